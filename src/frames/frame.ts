@@ -1,0 +1,56 @@
+/**
+ * Data frames as plain objects: structurally Grafana's `DataFrame`, without its package,
+ * so that the command line, a server and the browser build the very same thing.
+ */
+
+export type FieldTypeName = 'time' | 'number' | 'string' | 'boolean' | 'other';
+
+export interface FrameField {
+  name: string;
+  type: FieldTypeName;
+  labels?: Record<string, string>;
+  config: FieldConfig;
+  values: unknown[];
+}
+
+/** The part of Grafana's field config that frames set. */
+export interface FieldConfig {
+  displayName?: string;
+  displayNameFromDS?: string;
+  description?: string;
+  unit?: string;
+  decimals?: number;
+  min?: number;
+  max?: number;
+  filterable?: boolean;
+  interval?: number;
+  custom?: Record<string, unknown>;
+  links?: unknown[];
+}
+
+export interface Notice {
+  severity: 'info' | 'warning' | 'error';
+  text: string;
+  /** How many times it was met. */
+  count: number;
+  /** Where it was first met: `file:line`, a URL, a field. */
+  where: string | null;
+}
+
+export interface FrameMeta {
+  type?: string;
+  typeVersion?: [number, number];
+  preferredVisualisationType?: 'graph' | 'table' | 'logs' | 'trace' | 'nodeGraph';
+  preferredVisualisationPluginId?: string;
+  notices?: Array<{ severity: 'info' | 'warning' | 'error'; text: string }>;
+  custom?: Record<string, unknown>;
+  executedQueryString?: string;
+}
+
+export interface Frame {
+  name: string;
+  refId?: string;
+  meta: FrameMeta;
+  fields: FrameField[];
+  length: number;
+}
