@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { LoopQuery, TimeRange } from '../core/query/query';
-import type { Frame, Notice } from '../frames/frame';
+import type { Notice } from '../core/model/notice';
+import type { Frame } from '../frames/frame';
 
 export interface QueryContext {
   range: TimeRange;

@@ -28,15 +28,6 @@ export interface FieldConfig {
   links?: unknown[];
 }
 
-export interface Notice {
-  severity: 'info' | 'warning' | 'error';
-  text: string;
-  /** How many times it was met. */
-  count: number;
-  /** Where it was first met: `file:line`, a URL, a field. */
-  where: string | null;
-}
-
 export interface FrameMeta {
   type?: string;
   typeVersion?: [number, number];
