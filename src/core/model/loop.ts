@@ -1,3 +1,4 @@
+import type { Fault } from './fault';
 import type { EpochMs, Millis, Score, Tokens, Usd } from './units';
 
 /** Who wrote the telemetry. */
@@ -43,6 +44,15 @@ export interface Iteration {
   violations: number;
 }
 
+/** A safety rule that the loop broke. */
+export interface Violation {
+  time: EpochMs | null;
+  /** The iteration it was recorded in, if any. */
+  iteration: number | null;
+  /** The emitter's own code for it. */
+  code: string | null;
+}
+
 /** One run of an agent loop, as any of the systems tells it. */
 export interface Loop {
   traceId: string;
@@ -65,8 +75,9 @@ export interface Loop {
   attributes: Array<[key: string, value: string]>;
   /** In reading order: by iteration number, as emitted where numbers repeat. */
   iterations: Iteration[];
-  /** What is odd about the document although it could be read, one sentence each. */
-  faults: string[];
+  violations: Violation[];
+  /** What is odd about the document although it could be read, each code once. */
+  faults: Fault[];
 }
 
 /** A unit of work inside a loop, for `steps` and `trace`. */
