@@ -1,0 +1,171 @@
+import { BatchBuilder, type LoopBatch } from '../table/batch';
+import { detectFormat, FORMATS, type Format } from './detect';
+import { isObject, parseJson } from './json';
+import { readLtf } from './ltf/readLtf';
+
+export type LineFaultKind = 'not-json' | 'not-utf8' | 'no-loop' | 'foreign' | 'too-long' | 'torn';
+
+/** A line that gave no loop. */
+export interface LineFault {
+  kind: LineFaultKind;
+  /** From 1. */
+  line: number;
+  /** Bytes from the start of the (unpacked) file. */
+  offset: number;
+  text: string;
+  format: Format | null;
+}
+
+/** What a run of whole lines holds. */
+export interface ParsedLines {
+  batch: LoopBatch;
+  /** Line breaks met. */
+  lineCount: number;
+  blankCount: number;
+  faultCount: number;
+  /** Documents in another format, by format. */
+  foreign: Partial<Record<Format, number>>;
+  /** The first of the faults, for people. */
+  faults: LineFault[];
+}
+
+/** Faults told one by one; beyond it they are only counted. */
+export const MAX_TOLD_FAULTS = 100;
+
+const LF = 10;
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenientDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i];
+    if (byte !== 32 && byte !== 13 && byte !== 9) {
+      return false;
+    }
+  }
+  return true;
+}
+
+const hasBom = (bytes: Uint8Array) => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+
+/** The start of a line, as it can be shown. */
+function excerpt(text: string): string {
+  const plain = text.trim().slice(0, 40).replace(/[\u0000-\u001f]/g, ' ');
+  return text.trim().length > 40 ? `${plain}...` : plain;
+}
+
+/** Parses lines one after another; a host calls `step` until it is done, so that it can breathe in between. */
+export class LineParser {
+  private builder = new BatchBuilder();
+  private at = 0;
+  private line: number;
+  private readonly result: Omit<ParsedLines, 'batch'> = {
+    lineCount: 0,
+    blankCount: 0,
+    faultCount: 0,
+    foreign: {},
+    faults: [],
+  };
+
+  /**
+   * @param bytes whole lines; the last one needs no line break
+   * @param offset where they start in the file, in bytes
+   * @param line the number of the first of them, from 1
+   */
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly offset: number,
+    line: number
+  ) {
+    this.line = line;
+    if (offset === 0 && hasBom(bytes)) {
+      this.at = 3;
+    }
+  }
+
+  /** Parses for about the given milliseconds; true when all is read. */
+  step(budgetMs: number): boolean {
+    const until = budgetMs === Infinity ? Infinity : performance.now() + budgetMs;
+    while (this.at < this.bytes.length) {
+      const found = this.bytes.indexOf(LF, this.at);
+      const end = found < 0 ? this.bytes.length : found;
+      this.parseLine(this.at, end);
+      this.result.lineCount += found < 0 ? 0 : 1;
+      this.at = end + 1;
+      this.line++;
+      if (until !== Infinity && performance.now() > until) {
+        break;
+      }
+    }
+    return this.at >= this.bytes.length;
+  }
+
+  take(): ParsedLines {
+    return { ...this.result, batch: this.builder.take() };
+  }
+
+  private fault(kind: LineFaultKind, from: number, text: string, format: Format | null = null): void {
+    this.result.faultCount++;
+    if (this.result.faults.length < MAX_TOLD_FAULTS) {
+      this.result.faults.push({ kind, line: this.line, offset: this.offset + from, text, format });
+    }
+  }
+
+  private parseLine(from: number, to: number): void {
+    const { bytes } = this;
+    if (bytes[from] !== 123 && isBlank(bytes, from, to)) {
+      this.result.blankCount++;
+      return;
+    }
+    const slice = bytes.subarray(from, to);
+    let text: string;
+    let mendedUtf8 = false;
+    try {
+      text = decoder.decode(slice);
+    } catch {
+      text = lenientDecoder.decode(slice);
+      mendedUtf8 = true;
+    }
+    let parsed;
+    try {
+      parsed = parseJson(text);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.fault(
+        mendedUtf8 ? 'not-utf8' : 'not-json',
+        from,
+        mendedUtf8 ? `not UTF-8 text, and no JSON: ${excerpt(text)}` : `not JSON (${cutReason(reason)}): ${excerpt(text)}`
+      );
+      return;
+    }
+    this.parseRecord(parsed.value, parsed.nonFinite, from, to, mendedUtf8);
+  }
+
+  private parseRecord(value: unknown, nonFinite: number, from: number, to: number, mendedUtf8: boolean): void {
+    const format = detectFormat(value);
+    if (format !== 'ltf' || !isObject(value)) {
+      this.result.foreign[format] = (this.result.foreign[format] ?? 0) + 1;
+      this.fault('foreign', from, `${FORMATS[format]}, not an LTF document`, format);
+      return;
+    }
+    const loop = readLtf(value, nonFinite);
+    if (typeof loop === 'string') {
+      this.fault('no-loop', from, loop, format);
+      return;
+    }
+    if (mendedUtf8) {
+      loop.faults.push({ code: 'invalid-utf8', detail: '' });
+    }
+    this.builder.add(loop, { offset: this.offset + from, length: to - from, line: this.line });
+  }
+}
+
+/** Engines quote the text in their message; the excerpt says it better. */
+const cutReason = (reason: string) => reason.replace(/,? ?\.{0,3}"[\s\S]*$/, '').replace(/ in JSON/, '');
+
+/** Parses whole lines at once. */
+export function parseLines(bytes: Uint8Array, offset = 0, line = 1): ParsedLines {
+  const parser = new LineParser(bytes, offset, line);
+  parser.step(Infinity);
+  return parser.take();
+}

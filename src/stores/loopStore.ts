@@ -1,0 +1,34 @@
+import type { Observable } from 'rxjs';
+import type { Notice } from '../core/model/notice';
+import type { JsonObject } from '../core/formats/json';
+import type { TimeRange } from '../core/query/query';
+import type { LoopTable } from '../core/table/loopTable';
+
+/** The loops of a store as far as they have been read. */
+export interface LoopReading {
+  table: LoopTable;
+  /** Whether a row of the table may answer: it lies in one of the files that were asked for. */
+  includes(row: number): boolean;
+  /** `file:line` of a row. */
+  where(row: number): string;
+  notices: Notice[];
+  /** `streaming` while more is being read. */
+  state: 'streaming' | 'done';
+  /** Bytes read of bytes known to be there, in this reading. */
+  progress: { read: number; total: number | null };
+}
+
+export interface StoreHealth {
+  ok: boolean;
+  message: string;
+  details: string[];
+}
+
+/** Where loops come from. */
+export interface LoopStore {
+  /** Brings the table up to date and tells of it while it grows. Unsubscribing stops the reading. */
+  read(range: TimeRange, requestedAt: number): Observable<LoopReading>;
+  /** The document of one row, read again from where it lies. */
+  document(row: number, signal: AbortSignal): Promise<JsonObject>;
+  health(): Promise<StoreHealth>;
+}
