@@ -1,5 +1,19 @@
 /** Packages that ship as ES modules only: jest has to compile them. */
-const esModules = [];
+const esModules = [
+  '@react-hookz/web',
+  '@ver0/deep-equal',
+  '@wojtekmaj/date-utils',
+  'd3(-[a-z-]+)?',
+  'delaunator',
+  'get-user-locale',
+  'internmap',
+  'marked',
+  'memoize',
+  'mimic-function',
+  'react-calendar',
+  'robust-predicates',
+  'uuid',
+];
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -8,7 +22,7 @@ module.exports = {
   testMatch: ['**/*.test.{ts,tsx,mjs}'],
   globalSetup: '<rootDir>/scripts/jest/globalSetup.js',
   setupFilesAfterEnv: ['<rootDir>/scripts/jest/setup.js'],
-  moduleFileExtensions: ['tsx', 'ts', 'mjs', 'js', 'json'],
+  moduleFileExtensions: ['tsx', 'ts', 'js', 'mjs', 'json'],
   moduleNameMapper: {
     '\\.(css|svg)$': '<rootDir>/scripts/jest/fileStub.js',
   },
@@ -25,5 +39,5 @@ module.exports = {
       },
     ],
   },
-  transformIgnorePatterns: [`node_modules/(?!(.*/)?(${esModules.join('|') || 'none'})/)`],
+  transformIgnorePatterns: [`node_modules/(?!(.*/)?(${esModules.join('|')})/)`],
 };

@@ -1,6 +1,6 @@
 import { rspack } from '@rspack/core';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { dirname, join, posix, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -28,7 +28,7 @@ const SHARED_BY_GRAFANA = [
 /** @returns {Promise<Array<{name: string} & import('@rspack/core').Configuration>>} one for each part that has sources */
 export async function configurations({ mode = 'production' } = {}) {
   const parts = [pluginConfig(mode), workerConfig(mode), cliConfig(mode), ...(await viewerConfigs(mode))];
-  return parts.filter((part) => part.entry === undefined || Object.keys(part.entry).length > 0);
+  return parts.filter(({ entry }) => Object.keys(entry).length > 0 && Object.values(entry).flat().every(hasSource));
 }
 
 /** App, nested data source and panels: AMD modules for Grafana's loader. */
@@ -177,6 +177,10 @@ function existingEntries(entries) {
       .filter(([, source]) => existsSync(join(root, source)))
       .map(([name, source]) => [name, `./${source}`])
   );
+}
+
+function hasSource(module) {
+  return existsSync(resolve(root, module));
 }
 
 function firstExisting(base, extensions) {

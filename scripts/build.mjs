@@ -5,7 +5,7 @@
  */
 import { rspack } from '@rspack/core';
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { configurations } from '../rspack.config.mjs';
@@ -52,8 +52,10 @@ function finish(error, stats) {
     return false;
   }
   const emitted = stats
-    .toJson({ all: false, assets: true, children: true })
-    .children.flatMap(({ name, assets = [] }) => assets.map((asset) => ({ part: name, name: fileOf(asset.name) })));
+    .toJson({ all: false, assets: true, outputPath: true })
+    .children.flatMap(({ name, outputPath, assets = [] }) =>
+      assets.map((asset) => ({ part: name, name: toPosix(relative(DIST, join(outputPath, fileOf(asset.name)))) }))
+    );
   const command = join(DIST, 'cli/loopscope.js');
   if (existsSync(command)) {
     chmodSync(command, 0o755);

@@ -25,5 +25,6 @@ if (typeof window !== 'undefined') {
   const util = require('node:util');
   window.TextEncoder ??= util.TextEncoder;
   window.TextDecoder ??= util.TextDecoder;
-  window.structuredClone ??= structuredClone;
+  const v8 = require('node:v8');
+  window.structuredClone ??= (value) => v8.deserialize(v8.serialize(value));
 }
