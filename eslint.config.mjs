@@ -1,7 +1,17 @@
 import hooks from 'eslint-plugin-react-hooks';
+import { builtinModules } from 'node:module';
 import tseslint from 'typescript-eslint';
 
-const HOST_FREE = ['@grafana/*', '@emotion/*', 'react', 'react/*', 'react-dom', 'react-dom/*', 'react-router*', 'uplot'];
+const HOST_FREE = [
+  '@grafana/*',
+  '@emotion/*',
+  'react',
+  'react/*',
+  'react-dom',
+  'react-dom/*',
+  'react-router*',
+  'uplot',
+];
 const NODE = ['node:*'];
 
 /**
@@ -72,8 +82,10 @@ export default tseslint.config(
   ...Object.entries(FOLDERS).map(([folder, { may, packages }]) => ({
     files: [`src/${folder}/**/*.{ts,tsx}`],
     ignores: ['**/*.test.{ts,tsx}'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: restrictedImports(folder, may, packages) }] },
-  })),
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: restrictedImports(folder, may, packages) }],
+    },
+  }))
 );
 
 function restrictedImports(folder, may, packages) {
@@ -84,5 +96,6 @@ function restrictedImports(folder, may, packages) {
       message: `src/${folder} imports only ${[folder, ...may].join(', ')}: the direction is core <- stores, frames <- engine <- the rest.`,
     },
     { group: packages, message: `src/${folder} runs where this package does not belong.` },
+    { regex: `^(${builtinModules.join('|')})$`, message: 'Say node: before the name of a module of Node.' },
   ];
 }

@@ -19,7 +19,7 @@ const esModules = [
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/scripts'],
-  testMatch: ['**/*.test.{ts,tsx,mjs}'],
+  testMatch: ['**/*.test.{ts,tsx,js}'],
   globalSetup: '<rootDir>/scripts/jest/globalSetup.js',
   setupFilesAfterEnv: ['<rootDir>/scripts/jest/setup.js'],
   moduleFileExtensions: ['tsx', 'ts', 'js', 'mjs', 'json'],

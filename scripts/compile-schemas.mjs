@@ -57,7 +57,10 @@ async function compile({ name, schema, code, types }) {
   const validate = ajv.compile(JSON.parse(readFileSync(schema, 'utf8')));
   const source = toPosix(relative(ROOT, schema));
   mkdirSync(join(code, '..'), { recursive: true });
-  writeFileSync(code, `// Compiled from ${source} by scripts/compile-schemas.mjs.\n${asModule(standaloneCode(ajv, validate))}`);
+  writeFileSync(
+    code,
+    `// Compiled from ${source} by scripts/compile-schemas.mjs.\n${asModule(standaloneCode(ajv, validate))}`
+  );
   writeWhenChanged(types, typesOf(name, source));
 }
 
