@@ -1,0 +1,141 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2, QueryEditorProps } from '@grafana/data';
+import { Combobox, InlineField, InlineFieldRow, RadioButtonGroup, useStyles2, type ComboboxOption } from '@grafana/ui';
+import { useEffect, useId } from 'react';
+import type { Axis, QueryType } from '../../core/query/query';
+import type { LoopscopeOptions } from '../config';
+import { migrateQuery } from '../migrate';
+import { hasAxis, QUERY_TYPE_INFO } from '../text';
+import type { LoopscopeQuery, LoopscopeSource } from '../types';
+import { FilterRows } from './FilterRows';
+import { SeriesFields } from './SeriesFields';
+import { TextField } from './TextField';
+
+export type Props = QueryEditorProps<LoopscopeSource, LoopscopeQuery, LoopscopeOptions>;
+
+/** Types that can be chosen; one that is saved but not offered is shown as it is. */
+const OFFERED: QueryType[] = ['loops', 'iterations', 'goal', 'les', 'tokens', 'series', 'trace', 'events'];
+
+export const LABEL_WIDTH = 14;
+
+export function QueryEditor({ query: saved, onChange, onRunQuery, datasource }: Props) {
+  const styles = useStyles2(getStyles);
+  const id = useId();
+  const { query, notes } = migrateQuery(saved);
+
+  // Explore does not run a query without a type of its own.
+  useEffect(() => {
+    if (!saved.queryType) {
+      onChange({ ...saved, queryType: query.queryType, schemaVersion: query.schemaVersion });
+    }
+  }, [saved, query.queryType, query.schemaVersion, onChange]);
+
+  const change = (part: Partial<LoopscopeQuery>, run = true): void => {
+    const { queryType, schemaVersion, filters } = query;
+    onChange({ ...saved, queryType, schemaVersion, filters, literal: undefined, ...part });
+    if (run) {
+      onRunQuery();
+    }
+  };
+
+  const isTrace = query.queryType === 'trace';
+  return (
+    <div className={styles.editor}>
+      <InlineFieldRow>
+        <InlineField label="Query type" labelWidth={LABEL_WIDTH} htmlFor={`${id}-type`}>
+          <Combobox<QueryType>
+            id={`${id}-type`}
+            width={30}
+            options={typeOptions(query.queryType)}
+            value={query.queryType}
+            onChange={({ value }) => change({ queryType: value })}
+          />
+        </InlineField>
+        {hasAxis(query.queryType) && (
+          <InlineField label="Along" tooltip="What the lines run along. A time series panel needs time.">
+            <RadioButtonGroup<Axis> options={AXES} value={query.axis} onChange={(axis) => change({ axis })} />
+          </InlineField>
+        )}
+        {!isTrace && query.queryType !== 'series' && (
+          <LimitField value={query.limit} onCommit={(limit) => change({ limit })} />
+        )}
+      </InlineFieldRow>
+      <p className={styles.help}>{QUERY_TYPE_INFO[query.queryType].description}.</p>
+      {isTrace && <TraceField value={query.traceId} onCommit={(traceId) => change({ traceId })} />}
+      {query.queryType === 'series' && <SeriesFields query={query} tags={datasource.engine} onChange={change} />}
+      {!isTrace && (
+        <FilterRows
+          filters={query.filters}
+          tags={datasource.engine}
+          labelWidth={LABEL_WIDTH}
+          onChange={(filters, complete) => change({ filters }, complete)}
+        />
+      )}
+      {notes.map((note) => (
+        <p key={note} className={styles.note} role="alert">
+          {note}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function LimitField({ value, onCommit }: { value: number | null; onCommit: (limit: number | null) => void }) {
+  const id = useId();
+  return (
+    <InlineField label="Limit" htmlFor={id} tooltip="The most loops to answer with. What is cut is said in a notice.">
+      <TextField
+        id={id}
+        type="number"
+        min={1}
+        width={12}
+        placeholder="Default"
+        value={value === null ? '' : String(value)}
+        onCommit={(text) => onCommit(readLimit(text))}
+      />
+    </InlineField>
+  );
+}
+
+function TraceField({ value, onCommit }: { value: string; onCommit: (traceId: string) => void }) {
+  const id = useId();
+  return (
+    <InlineField
+      label="Trace ID"
+      labelWidth={LABEL_WIDTH}
+      htmlFor={id}
+      grow
+      tooltip="The id of one loop. You find it in the traceId column of a Loops query; a click on it comes here. Takes variables."
+      invalid={value === ''}
+      error={value === '' ? 'Write the id of a loop: it is in the traceId column of a Loops query.' : undefined}
+    >
+      <TextField
+        id={id}
+        placeholder="4bf92f3577b34da6a3ce929d0e0e4736 or $trace"
+        value={value}
+        onCommit={(text) => onCommit(text.trim())}
+      />
+    </InlineField>
+  );
+}
+
+function readLimit(text: string): number | null {
+  const limit = Math.floor(Number(text));
+  return limit >= 1 ? limit : null;
+}
+
+const AXES: Array<{ label: string; value: Axis }> = [
+  { label: 'Iteration', value: 'iteration' },
+  { label: 'Time', value: 'time' },
+];
+
+function typeOptions(current: QueryType): Array<ComboboxOption<QueryType>> {
+  const types = OFFERED.includes(current) ? OFFERED : [...OFFERED, current];
+  return types.map((value) => ({ value, ...QUERY_TYPE_INFO[value] }));
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  editor: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(0.5) }),
+  help: css({ margin: 0, color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  note: css({ margin: 0, color: theme.colors.warning.text }),
+});

@@ -1,0 +1,43 @@
+import type { QueryEditorProps } from '@grafana/data';
+import { Combobox, Field, Stack } from '@grafana/ui';
+import { useId } from 'react';
+import type { LoopscopeOptions } from '../config';
+import type { LoopscopeQuery, LoopscopeSource, LoopscopeVariableQuery } from '../types';
+import { readVariableQuery } from '../variables';
+import { loadKeys } from './completions';
+import { FilterRows } from './FilterRows';
+
+type Props = QueryEditorProps<LoopscopeSource, LoopscopeQuery, LoopscopeOptions, LoopscopeVariableQuery>;
+
+/** Which key's values a dashboard variable offers, of which loops. */
+export function VariableEditor({ query, onChange, datasource }: Props) {
+  const id = useId();
+  const current = readVariableQuery(query);
+  return (
+    <Stack direction="column" gap={1}>
+      <Field
+        noMargin
+        label="Values of"
+        description="The key whose values the variable offers: loop, env, outcome, system, task, worker, evaluator, terminationReason, or an attribute such as metadata.model."
+        htmlFor={id}
+      >
+        <Combobox<string>
+          id={id}
+          width={40}
+          placeholder="Choose or write a key"
+          createCustomValue
+          options={(input) => loadKeys(datasource.engine, input)}
+          value={current.key || null}
+          onChange={({ value }) => onChange({ ...current, key: value })}
+        />
+      </Field>
+      <FilterRows
+        label="Only loops with"
+        labelWidth={16}
+        filters={current.filters}
+        tags={datasource.engine}
+        onChange={(filters) => onChange({ ...current, filters })}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,58 @@
+import type { DataFrame, DataLink, Field } from '@grafana/data';
+import type { LoopFilter, QueryType } from '../core/query/query';
+import { QUERY_SCHEMA_VERSION } from '../core/query/query';
+import type { LoopscopeQuery } from './types';
+
+/** The data source that links lead to: the one that answered. */
+export interface LinkTarget {
+  uid: string;
+  name: string;
+}
+
+/** The value of the clicked cell. Grafana puts it into one string of the query, so nothing in it can add another. */
+const VALUE = '${__value.raw}';
+
+/** Adds links to the fields of an answer that name a loop: its trace, its iterations, its goal. */
+export function addLinks(frame: DataFrame, queryType: QueryType, target: LinkTarget): DataFrame {
+  return { ...frame, fields: frame.fields.map((field) => withLinks(field, linksOf(field, queryType, target))) };
+}
+
+function linksOf(field: Field, queryType: QueryType, target: LinkTarget): DataLink[] {
+  const byTrace = (title: string, type: QueryType): DataLink =>
+    link(title, target, { queryType: type, traceId: VALUE });
+  switch (field.name) {
+    case 'traceId':
+      return [
+        byTrace('Show the trace', 'trace'),
+        ...(queryType === 'iterations' ? [] : [byTrace('Show the iterations', 'iterations')]),
+      ];
+    case 'traceID':
+      return [byTrace('Show the goal by iteration', 'goal'), byTrace('Show the iterations', 'iterations')];
+    case 'loop':
+      return [
+        link('Show the iterations of this loop', target, { queryType: 'iterations', filters: [is('loop', VALUE)] }),
+      ];
+    default:
+      return [];
+  }
+}
+
+function is(key: string, value: string): LoopFilter {
+  return { key, op: '=', value };
+}
+
+function link(title: string, target: LinkTarget, part: Partial<LoopscopeQuery>): DataLink<LoopscopeQuery> {
+  return {
+    title,
+    url: '',
+    internal: {
+      datasourceUid: target.uid,
+      datasourceName: target.name,
+      query: { refId: 'A', schemaVersion: QUERY_SCHEMA_VERSION, literal: true, ...part },
+    },
+  };
+}
+
+function withLinks(field: Field, links: DataLink[]): Field {
+  return links.length === 0 ? field : { ...field, config: { ...field.config, links } };
+}
