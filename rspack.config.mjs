@@ -161,12 +161,14 @@ function pluginFiles(plugins) {
     patterns.push({
       from: posix.join('src', folder, 'plugin.json'),
       to: posix.join(folder, 'plugin.json'),
-      transform: (content) =>
-        content
+      transform: (content) => {
+        const filled = content
           .toString()
           .replaceAll('%VERSION%', version)
           .replaceAll('%TODAY%', today)
-          .replaceAll('%PLUGIN_ID%', appId),
+          .replaceAll('%PLUGIN_ID%', appId);
+        return folder === '' ? withDashboards(filled) : filled;
+      },
     });
     patterns.push({ from: '**/*', context: posix.join('src', folder, 'img'), to: posix.join(folder, 'img/') });
   }
@@ -175,6 +177,22 @@ function pluginFiles(plugins) {
     patterns.push({ from: file, to: file, toType: 'file' });
   }
   return patterns.map((pattern) => ({ noErrorOnMissing: true, ...pattern }));
+}
+
+/** The app's plugin.json with every file of `dashboards/` among its includes. */
+function withDashboards(content) {
+  const plugin = JSON.parse(content);
+  const listed = new Set(plugin.includes.map(({ path }) => path));
+  const dashboards = jsonFiles('dashboards')
+    .map((file) => ({ type: 'dashboard', name: readJson(file).title, path: file }))
+    .filter(({ path }) => !listed.has(path));
+  return `${JSON.stringify({ ...plugin, includes: [...plugin.includes, ...dashboards] }, null, 2)}\n`;
+}
+
+function jsonFiles(folder) {
+  const path = join(root, folder);
+  const files = existsSync(path) ? readdirSync(path).sort() : [];
+  return files.filter((file) => file.endsWith('.json')).map((file) => `${folder}/${file}`);
 }
 
 function existingEntries(entries) {

@@ -51,11 +51,12 @@ function finish(error, stats) {
   if (stats.hasErrors()) {
     return false;
   }
-  const emitted = stats
-    .toJson({ all: false, assets: true, outputPath: true })
-    .children.flatMap(({ name, outputPath, assets = [] }) =>
-      assets.map((asset) => ({ part: name, name: toPosix(relative(DIST, join(outputPath, fileOf(asset.name)))) }))
-    );
+  const emitted = stats.stats.flatMap(({ compilation }) =>
+    compilation.getAssets().map(({ name }) => ({
+      part: compilation.name,
+      name: toPosix(relative(DIST, join(compilation.outputOptions.path, name.replace(/\?.*$/, '')))),
+    }))
+  );
   const command = join(DIST, 'cli/loopscope.js');
   if (existsSync(command)) {
     chmodSync(command, 0o755);
@@ -68,10 +69,6 @@ function finish(error, stats) {
     printSizes(emitted);
   }
   return true;
-}
-
-function fileOf(assetName) {
-  return assetName.replace(/\?.*$/, '');
 }
 
 /** Files of an earlier build; the viewer's folder may hold files that its own configuration copied there. */
@@ -94,7 +91,12 @@ function printSizes(emitted) {
   const rows = emitted
     .filter(({ name }) => name.endsWith('.js'))
     .map(({ part, name }) => ({ part, name, content: readFileSync(join(DIST, name)) }))
-    .map(({ part, name, content }) => ({ part, name, size: content.length, gzip: gzipSync(content).length }))
+    .map(({ part, name, content }) => ({
+      part,
+      name: name.length > 60 ? `${name.slice(0, 30)}…${name.slice(-29)}` : name,
+      size: content.length,
+      gzip: gzipSync(content).length,
+    }))
     .sort((a, b) => a.part.localeCompare(b.part) || b.size - a.size);
   const width = Math.max(...rows.map(({ name }) => name.length), 10);
   for (const { part, name, size, gzip } of rows) {

@@ -75,31 +75,36 @@ function checkPlugins() {
     return ['plugin.json is missing.'];
   }
   const includes = app.json.includes ?? [];
-  return plugins.flatMap(({ name, folder, json }) => {
-    const found = [];
-    const wanted = [`${folder}module.js`, `${folder}${json.info.logos.small}`, `${folder}${json.info.logos.large}`];
-    for (const file of wanted.filter((file, index) => wanted.indexOf(file) === index && !files.includes(file))) {
-      found.push(`${file} is missing.`);
-    }
-    if (json.info.version !== version) {
-      found.push(`${name} has version ${json.info.version}, package.json has ${version}.`);
-    }
-    if (JSON.stringify(json).includes('%')) {
-      found.push(`${name} has a placeholder left: ${/%\w*%?/.exec(JSON.stringify(json))?.[0]}.`);
-    }
-    if (json.dependencies.grafanaDependency !== app.json.dependencies.grafanaDependency) {
-      found.push(`${name} asks for another Grafana than the app does.`);
-    }
-    if (folder !== '' && !includes.some(({ type, path }) => type === json.type && path === name)) {
-      found.push(`${name} is not among the app's includes.`);
-    }
-    for (const { type, path } of (json.includes ?? []).filter(({ type }) => type !== 'page')) {
-      if (!files.includes(`${folder}${path}`)) {
-        found.push(`${name} includes the ${type} ${path}, which is missing.`);
+  const strays = files
+    .filter((name) => /(^|\/)plugin\.json$/.test(name) && isOutside(name))
+    .map((name) => `${name} would make Grafana load its folder as a plugin.`);
+  return strays.concat(
+    plugins.flatMap(({ name, folder, json }) => {
+      const found = [];
+      const wanted = [`${folder}module.js`, `${folder}${json.info.logos.small}`, `${folder}${json.info.logos.large}`];
+      for (const file of wanted.filter((file, index) => wanted.indexOf(file) === index && !files.includes(file))) {
+        found.push(`${file} is missing.`);
       }
-    }
-    return found;
-  });
+      if (json.info.version !== version) {
+        found.push(`${name} has version ${json.info.version}, package.json has ${version}.`);
+      }
+      if (JSON.stringify(json).includes('%')) {
+        found.push(`${name} has a placeholder left: ${/%\w*%?/.exec(JSON.stringify(json))?.[0]}.`);
+      }
+      if (json.dependencies.grafanaDependency !== app.json.dependencies.grafanaDependency) {
+        found.push(`${name} asks for another Grafana than the app does.`);
+      }
+      if (folder !== '' && !includes.some(({ type, path }) => type === json.type && path === name)) {
+        found.push(`${name} is not among the app's includes.`);
+      }
+      for (const { type, path } of (json.includes ?? []).filter(({ type }) => type !== 'page')) {
+        if (!files.includes(`${folder}${path}`)) {
+          found.push(`${name} includes the ${type} ${path}, which is missing.`);
+        }
+      }
+      return found;
+    })
+  );
 }
 
 function pluginFiles() {

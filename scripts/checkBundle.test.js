@@ -76,6 +76,7 @@ describe('check-bundle', () => {
       },
       "panels/b/plugin.json is not among the app's includes",
     ],
+    ['a plugin.json in the viewer', { 'viewer/a/plugin.json': '{}' }, 'viewer/a/plugin.json would make Grafana load'],
     ['a worker with an AMD wrapper', { 'datasource/a.worker.js': 'define([],function(){})' }, 'is an AMD module'],
   ])('refuses %s', async (_, changes, message) => {
     const { code, stderr } = await check(changes);
