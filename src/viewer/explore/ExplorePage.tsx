@@ -1,0 +1,6 @@
+import { useDocumentTitle } from '../shell/useDocumentTitle';
+
+export function ExplorePage() {
+  useDocumentTitle('Explore');
+  return null;
+}

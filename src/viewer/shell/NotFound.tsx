@@ -1,0 +1,13 @@
+import { EmptyState, LinkButton } from '@grafana/ui';
+import { useDocumentTitle } from './useDocumentTitle';
+
+export function NotFound() {
+  useDocumentTitle('Not found');
+  return (
+    <EmptyState
+      variant="not-found"
+      message="There is no page of this address."
+      button={<LinkButton href="/">Go to the dashboard</LinkButton>}
+    />
+  );
+}
