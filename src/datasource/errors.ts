@@ -1,19 +1,20 @@
 import type { DataQueryError } from '@grafana/data';
 import { isRecord } from './config';
 
-/** Any failure as one sentence: errors of engines, of Grafana's requests, and thrown text. */
+const UNKNOWN = 'The query failed without saying why.';
+
+/** Any failure in words: errors of engines with their advice, of Grafana's requests, and thrown text. */
 export function messageOf(error: unknown): string {
-  if (typeof error === 'string' && error !== '') {
-    return error;
+  if (typeof error === 'string') {
+    return error || UNKNOWN;
   }
-  if (isRecord(error) && isRecord(error.data) && typeof error.data.message === 'string' && error.data.message !== '') {
-    return error.data.message;
+  if (!isRecord(error)) {
+    return UNKNOWN;
   }
-  if (error instanceof Error || (isRecord(error) && typeof error.message === 'string')) {
-    const { message } = error;
-    return typeof message === 'string' && message !== '' ? message : 'The query failed without saying why.';
-  }
-  return 'The query failed without saying why.';
+  const answer = isRecord(error.data) ? error.data.message : undefined;
+  const message = [answer, error.message].find((text) => typeof text === 'string' && text !== '');
+  const details = Array.isArray(error.details) ? error.details.filter((text) => typeof text === 'string') : [];
+  return [message ?? UNKNOWN, ...details].join(' ');
 }
 
 export function toQueryError(refId: string, error: unknown): DataQueryError {

@@ -104,14 +104,14 @@ function textOf(bytes: Uint8Array | undefined): string {
 interface ChunkQueue {
   push(bytes: Uint8Array | undefined): void;
   end(): void;
-  fail(error: Error): void;
+  fail(error: object): void;
   read(stop: () => void): AsyncIterable<Uint8Array>;
 }
 
 /** Holds chunks until they are read; a reader that leaves early stops the request. */
 function createQueue(): ChunkQueue {
   const waiting: Uint8Array[] = [];
-  let state: { done: boolean; error: Error | null } = { done: false, error: null };
+  let state: { done: boolean; error: object | null } = { done: false, error: null };
   let wake: () => void = () => undefined;
   const settle = (next: typeof state): void => {
     state = state.done ? state : next;
@@ -152,9 +152,8 @@ function abortError(): Error {
   return new DOMException('The request was cancelled.', 'AbortError');
 }
 
-function toError(error: unknown): Error {
-  if (error instanceof Error) {
-    return error;
-  }
-  return new Error(typeof error === 'string' ? error : 'The network request failed.');
+function toError(error: unknown): object {
+  return typeof error === 'object' && error !== null
+    ? error
+    : new Error(typeof error === 'string' ? error : 'The network request failed.');
 }

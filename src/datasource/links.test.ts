@@ -1,0 +1,88 @@
+import { createDataFrame, FieldType, mapInternalLinkToExplore, type DataFrame } from '@grafana/data';
+import type { QueryType } from '../core/query/query';
+import { addLinks } from './links';
+import { fakeTemplateSrv } from './testing';
+
+const target = { uid: 'ds-1', name: 'Loops' };
+
+function linked(fields: Record<string, string[]>, queryType: QueryType): DataFrame {
+  const frame = createDataFrame({
+    fields: Object.entries(fields).map(([name, values]) => ({ name, type: FieldType.string, values })),
+  });
+  return addLinks(frame, queryType, target);
+}
+
+/** The queries that the links of a field lead to, as Grafana makes them of a cell. */
+function followed(frame: DataFrame, name: string, value: string) {
+  const field = frame.fields.find((candidate) => candidate.name === name);
+  const srv = fakeTemplateSrv();
+  return (field?.config.links ?? []).map((link) => {
+    const internalLink = link.internal;
+    if (!field || !internalLink) {
+      throw new Error('no internal link');
+    }
+    const { href, interpolatedParams } = mapInternalLinkToExplore({
+      link,
+      internalLink,
+      scopedVars: {},
+      field,
+      replaceVariables: (text) => srv.replace(text.replace('${__value.raw}', () => value)),
+    });
+    return { href, query: interpolatedParams?.query };
+  });
+}
+
+it('leads from a trace id of a table to the trace and the iterations', () => {
+  const queries = followed(linked({ traceId: ['t1'], loop: ['a'] }, 'loops'), 'traceId', 't1');
+  expect(queries.map(({ query }) => query)).toMatchObject([
+    { queryType: 'trace', traceId: 't1', datasource: { uid: 'ds-1' } },
+    { queryType: 'iterations', traceId: 't1' },
+  ]);
+});
+
+it('leads from a loop to its iterations', () => {
+  const [{ query }] = followed(linked({ traceId: ['t1'], loop: ['a'] }, 'loops'), 'loop', 'repair');
+  expect(query).toMatchObject({ queryType: 'iterations', filters: [{ key: 'loop', op: '=', value: 'repair' }] });
+});
+
+it('leads from a trace back to goal and iterations', () => {
+  const queries = followed(linked({ traceID: ['t1'] }, 'trace'), 'traceID', 't1');
+  expect(queries.map(({ query }) => query)).toMatchObject([
+    { queryType: 'goal', traceId: 't1' },
+    { queryType: 'iterations', traceId: 't1' },
+  ]);
+});
+
+it('does not lead from the iterations to the iterations of the same trace', () => {
+  const queries = followed(linked({ traceId: ['t1'] }, 'iterations'), 'traceId', 't1');
+  expect(queries).toMatchObject([{ query: { queryType: 'trace' } }]);
+});
+
+it('leaves other fields and the frame it got alone', () => {
+  const frame = createDataFrame({
+    fields: [
+      { name: 'traceId', values: ['t1'] },
+      { name: 'env', values: ['x'] },
+    ],
+  });
+  expect(addLinks(frame, 'loops', target).fields[1].config.links).toBeUndefined();
+  expect(frame.fields[0].config.links).toBeUndefined();
+});
+
+it.each([
+  '"}],"queries":[{"refId":"B',
+  'a" onmouseover="x',
+  '<script>',
+  'javascript:alert(1)',
+  '${__user.email}',
+  '&left={}',
+  '\\"',
+])('keeps the hostile value %s one value', (value) => {
+  const [{ href, query }] = followed(linked({ traceId: [value] }, 'loops'), 'traceId', value);
+  expect(query).toMatchObject({ queryType: 'trace', traceId: value, literal: true });
+  const url = new URL(href, 'http://grafana.test');
+  expect(url.pathname).toBe('/explore');
+  const state = JSON.parse(url.searchParams.get('left') ?? '');
+  expect(state.queries).toHaveLength(1);
+  expect(state.queries[0].traceId).toBe(value);
+});
