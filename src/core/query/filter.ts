@@ -76,8 +76,9 @@ export function compileFilter(table: LoopTable, filter: LoopFilter): RowTest {
   }
   const test = compileTest(filter, column?.type ?? 'string');
   const negated = filter.op === '!=' || filter.op === '!~';
+  const ordered = filter.op.startsWith('>') || filter.op.startsWith('<');
   const matches = (values: Value[]) => {
-    const hit = values.length === 0 ? (filter.op.length > 1 || filter.op === '=' ? test('') : false) : values.some(test);
+    const hit = values.length === 0 ? !ordered && test('') : values.some(test);
     return hit !== negated;
   };
   if (column === undefined) {
@@ -85,9 +86,6 @@ export function compileFilter(table: LoopTable, filter: LoopFilter): RowTest {
   }
   const evaluate: RowTest = (row) => {
     const value = column.get(table, row);
-    if (value === null && filter.op !== '=' && filter.op !== '!=' && filter.op !== '=~' && filter.op !== '!~') {
-      return false;
-    }
     return matches(value === null ? [] : [value]);
   };
   const { id } = column;
