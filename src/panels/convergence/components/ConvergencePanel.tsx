@@ -1,0 +1,48 @@
+import { useCallback, useMemo, useState } from 'react';
+import { dateTimeFormat, type PanelProps } from '@grafana/data';
+import { readLoops } from '../model/read';
+import { remarks, whyEmpty } from '../model/states';
+import { buildView } from '../model/view';
+import type { ClockFormat, XAxis } from '../model/xaxis';
+import { DEFAULT_OPTIONS, type ConvergenceOptions } from '../options';
+import { PanelMessage } from './PanelMessage';
+import { Plot } from './Plot';
+
+/** How loops converge: goal score, LES and token burn over one shared axis. */
+export function ConvergencePanel({ data, options: saved, width, height, timeZone }: PanelProps<ConvergenceOptions>) {
+  const options = useMemo(() => ({ ...DEFAULT_OPTIONS, ...saved }), [saved]);
+  // A choice in the panel holds until the option itself is changed.
+  const [choice, setChoice] = useState<{ under: XAxis; axis: XAxis } | null>(null);
+  const axis = choice?.under === options.axis ? choice.axis : options.axis;
+
+  const read = useMemo(() => readLoops(data.series), [data.series]);
+  const view = useMemo(() => buildView(read.loops, axis, options), [read, axis, options]);
+  const rule = useMemo(
+    () => ({ minLength: options.plateauLength, epsilon: options.plateauEpsilon }),
+    [options.plateauLength, options.plateauEpsilon]
+  );
+  const clock = useCallback<ClockFormat>(
+    (time, step) => dateTimeFormat(time, { timeZone, format: step < 1000 ? 'HH:mm:ss.SSS' : step < 60_000 ? 'HH:mm:ss' : step < 86_400_000 ? 'HH:mm' : 'MM-DD' }),
+    [timeZone]
+  );
+  const fullTime = useCallback((time: number) => dateTimeFormat(time, { timeZone, format: 'YYYY-MM-DD HH:mm:ss' }), [timeZone]);
+
+  const message = whyEmpty(data.series, read);
+  if (message) {
+    return <PanelMessage width={width} height={height} {...message} />;
+  }
+  return (
+    <Plot
+      view={view}
+      frames={data.series}
+      width={width}
+      height={height}
+      rule={rule}
+      legend={options.legend}
+      remarks={remarks(read, view.unplaced, axis, view.drawn.length)}
+      clock={clock}
+      fullTime={fullTime}
+      onAxis={(next) => setChoice({ under: options.axis, axis: next })}
+    />
+  );
+}

@@ -1,0 +1,22 @@
+import { useTheme2 } from '@grafana/ui';
+import type { Outcome } from '../../../core/model/loop';
+import { paletteOf } from '../draw/colours';
+import { GLYPHS } from '../draw/shapes';
+
+interface Props {
+  outcome: Outcome | 'best';
+  size?: number;
+}
+
+/** The shape of an outcome, as it stands at the end of a line. The word is always beside it. */
+export function OutcomeMark({ outcome, size = 10 }: Props) {
+  const palette = paletteOf(useTheme2());
+  const colour = outcome === 'best' ? palette.text : palette.outcome[outcome];
+  const glyph = GLYPHS[outcome];
+  return (
+    <svg width={size} height={size} viewBox="-1.2 -1.2 2.4 2.4" aria-hidden="true" style={{ flex: 'none' }}>
+      {glyph.fill && <path d={glyph.fill} fill={colour} />}
+      {glyph.stroke && <path d={glyph.stroke} fill="none" stroke={colour} strokeWidth={0.42} strokeLinecap="round" />}
+    </svg>
+  );
+}
