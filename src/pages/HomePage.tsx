@@ -1,17 +1,18 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { locationUtil } from '@grafana/data';
-import { PluginPage } from '@grafana/runtime';
+import { PluginPage, getDataSourceSrv } from '@grafana/runtime';
 import { LinkButton, Stack, Text, useStyles2 } from '@grafana/ui';
-import { links } from './links';
+import { DATA_SOURCE_TYPE, homeLinks } from './links';
 
 /** What to do first: connect loops, look at them, explore them. */
 export function HomePage() {
   const styles = useStyles2(getStyles);
+  const [dataSource] = getDataSourceSrv().getList({ type: DATA_SOURCE_TYPE });
   return (
     <PluginPage subTitle="How your agent loops converge: goal score against target, effectiveness, tokens and cost.">
       <ul className={styles.cards}>
-        {links.map(({ title, text, action, icon, path }) => (
+        {homeLinks(dataSource?.uid).map(({ title, text, action, icon, path }, index) => (
           <li key={path} className={styles.card}>
             <Stack direction="column" gap={1}>
               <Text element="h2" variant="h5">
@@ -22,7 +23,11 @@ export function HomePage() {
               </Text>
             </Stack>
             <div>
-              <LinkButton variant="secondary" icon={icon} href={locationUtil.assureBaseUrl(path)}>
+              <LinkButton
+                variant={index === 0 ? 'primary' : 'secondary'}
+                icon={icon}
+                href={locationUtil.assureBaseUrl(path)}
+              >
                 {action}
               </LinkButton>
             </div>
@@ -37,7 +42,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   cards: css({
     listStyle: 'none',
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(260px, 100%), 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(260px, 100%), 380px))',
     gap: theme.spacing(2),
     maxWidth: theme.breakpoints.values.xl,
   }),
