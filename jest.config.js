@@ -24,6 +24,7 @@ module.exports = {
   setupFilesAfterEnv: ['<rootDir>/scripts/jest/setup.js'],
   moduleFileExtensions: ['tsx', 'ts', 'js', 'mjs', 'json'],
   moduleNameMapper: {
+    '^react-inlinesvg$': '<rootDir>/scripts/jest/inlineSvg.js',
     '\\.(css|svg)$': '<rootDir>/scripts/jest/fileStub.js',
   },
   transform: {
