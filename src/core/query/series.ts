@@ -123,6 +123,9 @@ export function aggregateSeries(
     }
     (group[bucket] ??= createAccumulator(aggregation)).add(value, time);
   };
+  if (groupBy === '' && isCount(metric, aggregation)) {
+    groups.set(null, []);
+  }
   const key = canonicalKey(groupBy);
   const ofLoop = loopMetric(metric, table);
   for (const row of rows) {
@@ -152,7 +155,12 @@ export function aggregateSeries(
         return value === undefined || value !== value ? empty : value;
       }),
     }))
-    .sort((a, b) => (a.key ?? '\uffff').localeCompare(b.key ?? '\uffff', 'en'));
+    .sort((a, b) => compareKeys(a.key, b.key));
+}
+
+/** By code unit, so that every host sorts alike; what has no value comes last. */
+function compareKeys(a: string | null, b: string | null): number {
+  return a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1;
 }
 
 /** A loop with several values (metadata lists) counts in each of their groups. */

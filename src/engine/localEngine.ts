@@ -1,0 +1,130 @@
+import { catchError, map, Observable, switchMap, from, throwError, takeLast } from 'rxjs';
+import { ltfStart, readLtfSteps } from '../core/formats/ltf/steps';
+import { canonicalKey, LOOP_COLUMNS, loopValues } from '../core/query/loopColumns';
+import type { LoopQuery } from '../core/query/query';
+import { QueryError } from '../core/query/queryError';
+import type { LoopTable } from '../core/table/loopTable';
+import { answerFromTable } from '../frames/answer';
+import { COLUMN_SPECS } from '../frames/columns';
+import { traceFrame } from '../frames/trace';
+import type { LoopReading, LoopStore } from '../stores/loopStore';
+import { lastReading } from './lastReading';
+import type { QueryAnswer, QueryContext, QueryEngine, TagKey } from './engine';
+
+/** Keys and values offered for completion, at most. */
+const MAX_OFFERED = 1000;
+
+/** Answers queries by reading the loops of a store here. */
+export function createLocalEngine(store: LoopStore): QueryEngine {
+  return {
+    query(query, context) {
+      return query.queryType === 'trace' ? trace(store, query, context) : table(store, query, context);
+    },
+    tagKeys: async () => offeredKeys(await lastReading(store)),
+    tagValues: async (key) => offeredValues(await lastReading(store), key),
+    health: () => store.health(),
+  };
+}
+
+function table(store: LoopStore, query: LoopQuery, context: QueryContext): Observable<QueryAnswer> {
+  return store.read(context.range, context.requestedAt).pipe(
+    map((reading) => {
+      const answer = answerFromTable(reading.table, query, context, reading.includes, reading.where);
+      return { frames: answer.frames, notices: [...reading.notices, ...answer.notices], state: reading.state };
+    })
+  );
+}
+
+function trace(store: LoopStore, query: LoopQuery, context: QueryContext): Observable<QueryAnswer> {
+  const wanted = query.traceId.trim();
+  if (wanted === '') {
+    return throwError(() => new QueryError('A trace query needs the id of a loop; take it from the traceId column of a loops query.'));
+  }
+  const { range } = context;
+  const find = (reading: LoopReading) => ({ reading, row: reading.table.find(wanted) });
+  return store.read(range, context.requestedAt).pipe(
+    takeLast(1),
+    map(find),
+    switchMap(({ reading, row }) => {
+      if (row === undefined) {
+        throw new QueryError(
+          `There is no loop with the id ${wanted.slice(0, 80)} in this store${range.from === null ? '' : ' and time range'}.`
+        );
+      }
+      return readTrace(store, reading, row);
+    }),
+    catchError((error: unknown) => throwError(() => error))
+  );
+}
+
+function readTrace(store: LoopStore, { table: loops }: LoopReading, row: number): Observable<QueryAnswer> {
+  const abort = new AbortController();
+  const reading = store.document(row, abort.signal).then((document): QueryAnswer => {
+    const steps = readLtfSteps(document);
+    const frame = traceFrame({
+      traceId: loops.traceIds[row],
+      service: loops.text(row, 'loop') ?? 'unnamed loop',
+      serviceTags: loopTags(loops, row),
+      start: ltfStart(document),
+      steps,
+    });
+    const notices =
+      steps.length === 0
+        ? [{ severity: 'info' as const, text: 'This loop has no spans: its tracer was disabled.', count: 1, where: null }]
+        : [];
+    return { frames: [frame], notices, state: 'done' };
+  });
+  return new Observable((subscriber) => {
+    const subscription = from(reading).subscribe(subscriber);
+    return () => {
+      abort.abort();
+      subscription.unsubscribe();
+    };
+  });
+}
+
+/** What the trace view shows of the loop as a whole. */
+function loopTags(loops: LoopTable, row: number): Record<string, unknown> {
+  const tags: Record<string, unknown> = {};
+  for (const column of LOOP_COLUMNS) {
+    const value = column.get(loops, row);
+    if (value !== null && column.name !== 'traceId') {
+      tags[column.name] = column.type === 'time' ? new Date(Number(value)).toISOString() : value;
+    }
+  }
+  loops.eachAttribute(row, (key, value) => {
+    tags[key] = key in tags ? `${String(tags[key])}, ${value}` : value;
+  });
+  return tags;
+}
+
+function offeredKeys({ table: loops }: LoopReading): TagKey[] {
+  const keys: TagKey[] = LOOP_COLUMNS.map(({ name }) => ({
+    key: name,
+    description: name in COLUMN_SPECS ? COLUMN_SPECS[name as keyof typeof COLUMN_SPECS].config.displayName : undefined,
+  }));
+  keys.push({ key: 'worker', description: 'Worker' }, { key: 'evaluator', description: 'Evaluator' });
+  const attributes = new Set<string>();
+  for (const row of loops.liveRows()) {
+    loops.eachAttribute(row, (key) => attributes.add(key));
+    if (attributes.size >= MAX_OFFERED) {
+      break;
+    }
+  }
+  return [...keys, ...[...attributes].sort().map((key) => ({ key }))];
+}
+
+function offeredValues({ table: loops }: LoopReading, key: string): string[] {
+  const canonical = canonicalKey(key);
+  const values = new Set<string>();
+  for (const row of loops.liveRows().reverse()) {
+    for (const value of loopValues(loops, row, canonical)) {
+      values.add(String(value));
+    }
+    if (values.size >= MAX_OFFERED) {
+      break;
+    }
+  }
+  return [...values].sort();
+}
+

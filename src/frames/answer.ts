@@ -1,0 +1,126 @@
+import { QueryError } from '../core/query/queryError';
+import type { LoopQuery, TimeRange } from '../core/query/query';
+import { bucketsFor } from '../core/query/interval';
+import { aggregateSeries, NATURAL_AGGREGATION, needsSteps } from '../core/query/series';
+import { select, type Selection } from '../core/query/select';
+import { FAULTS } from '../core/model/fault';
+import type { Notice } from '../core/model/notice';
+import { readFaults } from '../core/table/batch';
+import type { LoopTable } from '../core/table/loopTable';
+import { curveFrames } from './curves';
+import { eventsFrame } from './events';
+import type { Frame } from './frame';
+import { seriesFrames } from './series';
+import { iterationsFrame, loopsFrame } from './tables';
+
+export interface FrameContext {
+  range: TimeRange;
+  intervalMs: number;
+  maxDataPoints: number;
+}
+
+export interface FrameAnswer {
+  frames: Frame[];
+  notices: Notice[];
+}
+
+/**
+ * Answers a query from a table of loops: all query types but those that need the documents.
+ * @param where names the place of a row, for notices
+ * Throws a QueryError where the query makes no sense.
+ */
+export function answerFromTable(
+  table: LoopTable,
+  query: LoopQuery,
+  context: FrameContext,
+  includes: (row: number) => boolean,
+  where: (row: number) => string
+): FrameAnswer {
+  const selection = select(table, query, context.range, includes);
+  const notices = [...limitNotices(selection, query), ...faultNotices(table, selection.rows, where)];
+  const { rows } = selection;
+  switch (query.queryType) {
+    case 'loops':
+      return { frames: [loopsFrame(table, rows)], notices };
+    case 'iterations':
+      return { frames: [iterationsFrame(table, rows)], notices };
+    case 'goal':
+    case 'les':
+    case 'tokens':
+      return { frames: curveFrames(table, rows, query.queryType, query.axis), notices };
+    case 'events':
+      return { frames: [eventsFrame(table, rows)], notices };
+    case 'series':
+      return answerSeries(table, rows, query, context, notices);
+    default:
+      throw new QueryError(
+        `This store does not answer ${query.queryType} queries; choose loops, iterations, goal, les, tokens, series, trace or events.`
+      );
+  }
+}
+
+function answerSeries(
+  table: LoopTable,
+  rows: number[],
+  query: LoopQuery,
+  context: FrameContext,
+  notices: Notice[]
+): FrameAnswer {
+  const [from, to] = closedRange(table, rows, context.range);
+  if (needsSteps(query.metric)) {
+    const text = `${query.metric} is not reported by LTF stores: their loops carry no model or tool calls.`;
+    return { frames: [], notices: [...notices, { severity: 'info', text, count: 1, where: null }] };
+  }
+  if (!(to >= from)) {
+    return { frames: [], notices };
+  }
+  const aggregation = query.aggregation ?? NATURAL_AGGREGATION[query.metric];
+  const buckets = bucketsFor(from, to, query.interval, context.intervalMs, context.maxDataPoints);
+  const groups = aggregateSeries(table, rows, query.metric, aggregation, query.groupBy, buckets);
+  if (buckets.coarsened) {
+    const text = `The interval ${query.interval} is too fine for this time range; ${buckets.step / 1000} s is used.`;
+    notices.push({ severity: 'warning', text, count: 1, where: null });
+  }
+  return { frames: seriesFrames(groups, query.metric, aggregation, query.groupBy, buckets), notices };
+}
+
+/** The asked range; where it is open, the time that the loops span. */
+function closedRange(table: LoopTable, rows: number[], range: TimeRange): [from: number, to: number] {
+  if (range.from !== null && range.to !== null) {
+    return [range.from, range.to];
+  }
+  let from = Infinity;
+  let to = -Infinity;
+  for (const row of rows) {
+    for (const time of [table.loops.startTime.get(row), table.loops.endTime.get(row)]) {
+      from = time < from ? time : from;
+      to = time > to ? time : to;
+    }
+  }
+  return [range.from ?? from, range.to ?? to];
+}
+
+function limitNotices({ rows, matched }: Selection, query: LoopQuery): Notice[] {
+  if (rows.length === matched) {
+    return [];
+  }
+  const text = `The newest ${rows.length.toLocaleString('en-US')} of ${matched.toLocaleString('en-US')} loops are shown; raise the limit, narrow the time range or filter to see others.`;
+  return [{ severity: query.limit === null ? 'info' : 'warning', text, count: matched - rows.length, where: null }];
+}
+
+/** What is odd about the loops shown, one notice a kind of fault. */
+function faultNotices(table: LoopTable, rows: number[], where: (row: number) => string): Notice[] {
+  const found = new Map<string, Notice>();
+  for (const row of rows) {
+    for (const { code, detail } of readFaults(table.text(row, 'faults'))) {
+      const notice = found.get(code);
+      if (notice !== undefined) {
+        notice.count++;
+      } else {
+        const [severity, text] = FAULTS[code];
+        found.set(code, { severity, text: detail === '' ? text : `${text} (first: ${detail})`, count: 1, where: where(row) });
+      }
+    }
+  }
+  return [...found.values()];
+}
