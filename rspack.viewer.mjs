@@ -9,6 +9,8 @@ const runtimeRoot = join(modules, '@grafana/runtime/dist/esm');
 /** What @grafana/ui asks for by name, under the public path that the page sets. */
 const assets = [
   { from: join(modules, '@grafana/ui/dist/public/img/icons'), to: 'public/build/img/icons' },
+  // Names that the package asks for and does not ship.
+  { from: join(root, 'src/viewer/icons'), to: 'public/build/img/icons' },
   { from: join(modules, 'inter-ui/LICENSE.txt'), to: 'public/fonts/inter/LICENSE.txt' },
   ...['Regular', 'Medium', 'Italic', 'MediumItalic'].map((cut) => ({
     from: join(modules, `inter-ui/web/Inter-${cut}.woff2`),

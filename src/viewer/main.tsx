@@ -1,8 +1,30 @@
 import { rememberedTheme } from './shell/themeChoice';
 
-// Everything of @grafana/ui that is a file (icons, fonts) is asked for below this path.
-Object.assign(window, { __grafana_public_path__: '/public/' });
-document.documentElement.dataset.theme = rememberedTheme();
+const theme = rememberedTheme();
+
+// Grafana's packages read these while they are being loaded: where icons and fonts are, and who is looking.
+Object.assign(window, {
+  __grafana_public_path__: '/public/',
+  grafanaBootData: {
+    settings: { buildInfo: { version: '13.2.2', commit: '', env: 'production', edition: 'Open Source' } },
+    user: {
+      id: 0,
+      login: 'viewer',
+      name: 'Viewer',
+      orgId: 1,
+      orgRole: 'Viewer',
+      timezone: 'browser',
+      weekStart: '',
+      locale: 'en-US',
+      language: 'en-US',
+      theme,
+      lightTheme: theme === 'light',
+      permissions: {},
+    },
+    navTree: [],
+  },
+});
+document.documentElement.dataset.theme = theme;
 
 const root = document.getElementById('root');
 

@@ -1,5 +1,6 @@
 import {
   FieldConfigProperty,
+  ThresholdsMode,
   booleanOverrideProcessor,
   dataLinksOverrideProcessor,
   displayNameOverrideProcessor,
@@ -16,6 +17,7 @@ import {
   type DataTransformerInfo,
   type FieldConfigEditorBuilder,
   type FieldConfigPropertyItem,
+  type ThresholdsConfig,
   type TransformerRegistryItem,
 } from '@grafana/data';
 
@@ -28,7 +30,7 @@ const everyField = () => true;
 
 type Processor = FieldConfigPropertyItem['process'];
 
-function standardOption(id: string, process: Processor, settings: object = {}): FieldConfigPropertyItem {
+function standardOption({ id, process, settings = {}, defaultValue }: StandardOption): FieldConfigPropertyItem {
   return {
     id,
     path: id,
@@ -37,26 +39,42 @@ function standardOption(id: string, process: Processor, settings: object = {}): 
     override: NoEditor,
     process,
     settings,
+    defaultValue,
     shouldApply: everyField,
   };
 }
 
+interface StandardOption {
+  id: string;
+  process: Processor;
+  settings?: object;
+  defaultValue?: unknown;
+}
+
+const defaultThresholds: ThresholdsConfig = {
+  mode: ThresholdsMode.Absolute,
+  steps: [
+    { value: -Infinity, color: 'green' },
+    { value: 80, color: 'red' },
+  ],
+};
+
 const withVariables = { expandTemplateVars: true };
 
-const standardOptions: Array<[string, Processor, object?]> = [
-  [FieldConfigProperty.DisplayName, displayNameOverrideProcessor, withVariables],
-  [FieldConfigProperty.Unit, unitOverrideProcessor],
-  [FieldConfigProperty.Min, numberOverrideProcessor],
-  [FieldConfigProperty.Max, numberOverrideProcessor],
-  ['fieldMinMax', booleanOverrideProcessor],
-  [FieldConfigProperty.Decimals, numberOverrideProcessor],
-  [FieldConfigProperty.NoValue, stringOverrideProcessor],
-  [FieldConfigProperty.Color, identityOverrideProcessor],
-  [FieldConfigProperty.Thresholds, thresholdsOverrideProcessor],
-  [FieldConfigProperty.Mappings, valueMappingsOverrideProcessor],
-  [FieldConfigProperty.Links, dataLinksOverrideProcessor],
-  [FieldConfigProperty.Filterable, booleanOverrideProcessor],
-  ['description', stringOverrideProcessor],
+const standardOptions: StandardOption[] = [
+  { id: FieldConfigProperty.DisplayName, process: displayNameOverrideProcessor, settings: withVariables },
+  { id: FieldConfigProperty.Unit, process: unitOverrideProcessor },
+  { id: FieldConfigProperty.Min, process: numberOverrideProcessor },
+  { id: FieldConfigProperty.Max, process: numberOverrideProcessor },
+  { id: 'fieldMinMax', process: booleanOverrideProcessor },
+  { id: FieldConfigProperty.Decimals, process: numberOverrideProcessor },
+  { id: FieldConfigProperty.NoValue, process: stringOverrideProcessor },
+  { id: FieldConfigProperty.Color, process: identityOverrideProcessor, defaultValue: { mode: 'thresholds' } },
+  { id: FieldConfigProperty.Thresholds, process: thresholdsOverrideProcessor, defaultValue: defaultThresholds },
+  { id: FieldConfigProperty.Mappings, process: valueMappingsOverrideProcessor, defaultValue: [] },
+  { id: FieldConfigProperty.Links, process: dataLinksOverrideProcessor },
+  { id: FieldConfigProperty.Filterable, process: booleanOverrideProcessor },
+  { id: 'description', process: stringOverrideProcessor },
 ];
 
 /** Registers options of `fieldConfig.custom` by their path, so that overrides of dashboards reach the panels. */
@@ -77,10 +95,10 @@ export function addCustomOptions(builder: FieldConfigEditorBuilder<object>, path
 /** Once, before the first panel: what Grafana registers when it starts. */
 export function initRegistries(): void {
   standardEditorsRegistry.setInit(() => []);
-  standardFieldConfigEditorRegistry.setInit(() =>
-    standardOptions.map(([id, process, settings]) => standardOption(id, process, settings))
-  );
-  standardTransformersRegistry.setInit(() => Object.values(standardTransformers).map(transformerItem));
+  standardFieldConfigEditorRegistry.setInit(() => standardOptions.map(standardOption));
+  // Some transformers have a second, older name in the list: one entry an id.
+  const transformers = new Map(Object.values(standardTransformers).map((info) => [info.id, info]));
+  standardTransformersRegistry.setInit(() => [...transformers.values()].map(transformerItem));
 }
 
 function transformerItem(info: DataTransformerInfo): TransformerRegistryItem {

@@ -1,7 +1,6 @@
 import {
   DataTopic,
   LoadingState,
-  toDataFrame,
   type DataFrame,
   type DataQueryError,
   type DataQueryRequest,
@@ -58,7 +57,8 @@ function toError(error: unknown): DataQueryError | Error {
 }
 
 function combine(responses: DataQueryResponse[], request: DataQueryRequest): PanelData {
-  const frames = responses.flatMap(({ data }) => data.map((frame): DataFrame => toDataFrame(frame)));
+  // As they came: the values of a variable are no frames, and Scenes converts what is.
+  const frames = responses.flatMap(({ data }): DataFrame[] => data);
   const errors = responses.flatMap(({ error, errors: several }) => several ?? (error ? [error] : []));
   const last = responses.at(-1);
   const state = responses.some((response) => response.state === LoadingState.Streaming)
@@ -68,8 +68,8 @@ function combine(responses: DataQueryResponse[], request: DataQueryRequest): Pan
       : (last?.state ?? LoadingState.Done);
   return {
     state,
-    series: frames.filter((frame) => frame.meta?.dataTopic !== DataTopic.Annotations),
-    annotations: frames.filter((frame) => frame.meta?.dataTopic === DataTopic.Annotations),
+    series: frames.filter((frame) => frame?.meta?.dataTopic !== DataTopic.Annotations),
+    annotations: frames.filter((frame) => frame?.meta?.dataTopic === DataTopic.Annotations),
     errors: errors.length > 0 ? errors : undefined,
     error: errors[0],
     request,

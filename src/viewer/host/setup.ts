@@ -1,4 +1,4 @@
-import { EventBusSrv, locationUtil, type EventBusExtended } from '@grafana/data';
+import { EventBusSrv, type EventBusExtended } from '@grafana/data';
 import { initPluginTranslations } from '@grafana/i18n';
 import {
   FakeEchoSrv,
@@ -49,16 +49,6 @@ export async function setupHost(): Promise<Host> {
 
   fillConfig();
   initRegistries();
-  locationUtil.initialize({
-    config: Object.assign(config, {
-      defaultDatasourceManageAlertsUIToggle: false,
-      defaultAllowRecordingRulesTargetAlertsUIToggle: false,
-      awsAssumeRoleProvided: false,
-      publicDashboardAccessToken: '',
-    }),
-    getTimeRangeForUrl: () => ({ from: 'now-1h', to: 'now' }),
-    getVariablesUrlParams: () => ({}),
-  });
 
   setAppEvents(events);
   setBackendSrv(backend);
@@ -92,12 +82,6 @@ export async function setupHost(): Promise<Host> {
 }
 
 function fillConfig(): void {
-  const user = { ...config.bootData?.user, id: 0, login: 'viewer', name: 'Viewer', orgId: 1, timezone: 'browser', locale: 'en-US' };
-  Object.assign(config, {
-    appSubUrl: '',
-    exploreEnabled: true,
-    liveEnabled: false,
-    bootData: { ...config.bootData, user, navTree: [], settings: config },
-  });
+  Object.assign(config, { appSubUrl: '', exploreEnabled: true, liveEnabled: false });
   setCurrentUser(config.bootData.user);
 }

@@ -1,4 +1,6 @@
 import {
+  FieldColorModeId,
+  FieldConfigProperty,
   FieldType,
   PanelPlugin,
   dateTimeFormat,
@@ -7,11 +9,9 @@ import {
   type PanelProps,
 } from '@grafana/data';
 import {
-  GraphGradientMode,
   LegendDisplayMode,
   SortOrder,
   TooltipDisplayMode,
-  VisibilityMode,
   type VizLegendOptions,
   type VizTooltipOptions,
 } from '@grafana/schema';
@@ -126,6 +126,7 @@ function isGraphable(frame: DataFrame): boolean {
 }
 
 export const timeSeriesPanel = new PanelPlugin<TimeSeriesOptions>(TimeSeriesPanel).useFieldConfig({
+  standardOptions: { [FieldConfigProperty.Color]: { defaultValue: { mode: FieldColorModeId.PaletteClassic } } },
   useCustomConfig: (builder) =>
     addCustomOptions(builder, [
       'drawStyle',
@@ -157,10 +158,3 @@ export const timeSeriesPanel = new PanelPlugin<TimeSeriesOptions>(TimeSeriesPane
       'transform',
     ]),
 });
-
-export const defaultGraphStyle = {
-  lineWidth: 1,
-  fillOpacity: 10,
-  gradientMode: GraphGradientMode.None,
-  showPoints: VisibilityMode.Auto,
-};

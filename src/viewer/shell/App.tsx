@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { ThemeContext, type EventBusExtended, type GrafanaTheme2 } from '@grafana/data';
 import { LocationServiceProvider, locationService } from '@grafana/runtime';
 import { ErrorBoundaryAlert, GlobalStyles, LoadingPlaceholder, ModalRoot, ModalsProvider, PortalContainer, useStyles2 } from '@grafana/ui';
-import { Suspense, lazy, useEffect, useState, type ReactNode } from 'react';
+import { Suspense, lazy, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Navigate, Route, Router, Routes, useParams } from 'react-router-dom';
 import { DASHBOARDS } from '../dashboard/list';
 import { applyTheme } from '../host/theme';
@@ -82,8 +82,10 @@ function Shell({ header, children }: { header: ReactNode; children: ReactNode })
 /** React Router on the history that Grafana's location service writes. */
 function HistoryRouter({ children }: { children: ReactNode }) {
   const history = locationService.getHistory();
-  const [location, setLocation] = useState(history.location);
-  useEffect(() => history.listen(setLocation), [history]);
+  const location = useSyncExternalStore(
+    (onChange) => history.listen(onChange),
+    () => history.location
+  );
   return (
     <Router location={location} navigator={history}>
       {children}
