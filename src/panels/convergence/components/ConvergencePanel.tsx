@@ -22,10 +22,17 @@ export function ConvergencePanel({ data, options: saved, width, height, timeZone
     [options.plateauLength, options.plateauEpsilon]
   );
   const clock = useCallback<ClockFormat>(
-    (time, step) => dateTimeFormat(time, { timeZone, format: step < 1000 ? 'HH:mm:ss.SSS' : step < 60_000 ? 'HH:mm:ss' : step < 86_400_000 ? 'HH:mm' : 'MM-DD' }),
+    (time, step) =>
+      dateTimeFormat(time, {
+        timeZone,
+        format: step < 1000 ? 'HH:mm:ss.SSS' : step < 60_000 ? 'HH:mm:ss' : step < 86_400_000 ? 'HH:mm' : 'MM-DD',
+      }),
     [timeZone]
   );
-  const fullTime = useCallback((time: number) => dateTimeFormat(time, { timeZone, format: 'YYYY-MM-DD HH:mm:ss' }), [timeZone]);
+  const fullTime = useCallback(
+    (time: number) => dateTimeFormat(time, { timeZone, format: 'YYYY-MM-DD HH:mm:ss' }),
+    [timeZone]
+  );
 
   const message = whyEmpty(data.series, read);
   if (message) {

@@ -71,7 +71,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     color: theme.colors.text.secondary,
   }),
-  entry: css({ display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.5), fontVariantNumeric: 'tabular-nums' }),
+  entry: css({
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.5),
+    fontVariantNumeric: 'tabular-nums',
+  }),
   remark: css({
     display: 'inline-flex',
     padding: 2,

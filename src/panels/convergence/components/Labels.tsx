@@ -83,7 +83,11 @@ function Pulses({ scene }: { scene: Scene }) {
     .filter((mark) => mark.shape === 'running')
     .slice(0, MOST_PULSES);
   return running.map((mark, i) => (
-    <span key={i} className={styles.pulse} style={{ left: mark.x, top: mark.y, borderColor: palette.outcome.running }} />
+    <span
+      key={i}
+      className={styles.pulse}
+      style={{ left: mark.x, top: mark.y, borderColor: palette.outcome.running }}
+    />
   ));
 }
 

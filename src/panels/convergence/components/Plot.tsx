@@ -43,11 +43,13 @@ export function Plot({ view, frames, width, height, rule, legend, remarks, clock
   const palette = useMemo(() => paletteOf(theme), [theme]);
   const hintId = useId();
   const plotRef = useRef<HTMLDivElement>(null);
-  const [reading, setReading] = useState<Reading | null>(null);
-  const [pinned, setPinned] = useState(false);
+  const [held, setHeld] = useState<{ key: string; point: number } | null>(null);
+  const [pinned, setPinned] = useState<false | 'pointer' | 'keyboard'>(false);
   const [spoken, setSpoken] = useState('');
 
-  const listed = view.mode !== 'one' && (legend === 'list' || (legend === 'auto' && view.mode === 'few' && !namedAtEnds(view, width)));
+  const listed =
+    view.mode !== 'one' &&
+    (legend === 'list' || (legend === 'auto' && view.mode === 'few' && !namedAtEnds(view, width)));
   const listHeight = listed && height >= 220 ? Math.min(Math.floor(height * 0.28), view.loops.length * 20 + 4) : 0;
   const footer = height >= 140 ? FOOTER : 0;
   const layout = useMemo(
@@ -66,16 +68,36 @@ export function Plot({ view, frames, width, height, rule, legend, remarks, clock
   const pointer = useMemo(() => makePointer(view, scene), [view, scene]);
   const order = useMemo(() => walkOrder(view), [view]);
 
-  // Data may have shrunk since the pointer rested.
-  const current = reading && reading.loop < view.loops.length && reading.point < view.loops[reading.loop].length ? reading : null;
+  // Held by the loop's key: while data stream in, places in the list may change, and loops may vanish.
+  const current = useMemo<Reading | null>(() => {
+    const loop = held ? view.loops.findIndex(({ key }) => key === held.key) : -1;
+    return held && loop >= 0 && held.point < view.loops[loop].length ? { loop, point: held.point } : null;
+  }, [held, view]);
+  const setReading = (next: Reading | null) => {
+    const key = next ? view.loops[next.loop].key : '';
+    setHeld((old) =>
+      old && next && old.key === key && old.point === next.point ? old : next && { key, point: next.point }
+    );
+  };
   const lifted = current && view.mode !== 'one' ? current.loop : null;
 
-  const axes = useCanvas(width, height, useCallback((ctx) => paintAxes(ctx, scene, palette), [scene, palette]));
-  const data = useCanvas(width, height, useCallback((ctx) => paintData(ctx, scene, palette), [scene, palette]));
+  const axes = useCanvas(
+    width,
+    height,
+    useCallback((ctx) => paintAxes(ctx, scene, palette), [scene, palette])
+  );
+  const data = useCanvas(
+    width,
+    height,
+    useCallback((ctx) => paintData(ctx, scene, palette), [scene, palette])
+  );
   const over = useCanvas(
     width,
     height,
-    useCallback((ctx) => current && paintOverlay(ctx, view, scene, palette, current, rule), [view, scene, palette, current, rule])
+    useCallback(
+      (ctx) => current && paintOverlay(ctx, view, scene, palette, current, rule),
+      [view, scene, palette, current, rule]
+    )
   );
 
   const release = () => {
@@ -89,20 +111,20 @@ export function Plot({ view, frames, width, height, rule, legend, remarks, clock
   };
   const onMove = (event: PointerEvent) => {
     if (!pinned) {
-      const next = pointer(...at(event));
-      setReading((held) => (held && next && held.loop === next.loop && held.point === next.point ? held : next));
+      setReading(pointer(...at(event)));
     }
   };
   const onClick = (event: PointerEvent<HTMLDivElement>) => {
     const next = pointer(...at(event));
     setReading(next);
-    setPinned(next !== null && !(pinned && current?.loop === next.loop && current.point === next.point));
+    const again = pinned && next && current?.loop === next.loop && current.point === next.point;
+    setPinned(next && !again ? 'pointer' : false);
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && current) {
       release();
     } else if ((event.key === 'Enter' || event.key === ' ') && current) {
-      setPinned(!pinned);
+      setPinned(pinned ? false : 'keyboard');
     } else {
       const next = step(view, order, current, event.key);
       if (!next) {
@@ -153,7 +175,7 @@ export function Plot({ view, frames, width, height, rule, legend, remarks, clock
           width={width}
           top={layout.footerTop + 2}
           remarks={remarks}
-          showKey={legend !== 'hidden' && view.mode !== 'one' && width >= 420}
+          showKey={legend !== 'hidden' && view.mode === 'many' && width >= 420}
           onAxis={onAxis}
         />
       )}
@@ -171,11 +193,16 @@ export function Plot({ view, frames, width, height, rule, legend, remarks, clock
           series={series}
           point={current.point}
           anchor={{
-            x: origin.left + (Number.isFinite(view.x[current.loop][current.point]) ? project(scene.x, view.x[current.loop][current.point]) : layout.left),
+            x:
+              origin.left +
+              (Number.isFinite(view.x[current.loop][current.point])
+                ? project(scene.x, view.x[current.loop][current.point])
+                : layout.left),
             y: origin.top + 24,
           }}
           time={Number.isFinite(time) ? fullTime(time) : null}
-          pinned={pinned}
+          pinned={pinned !== false}
+          takeFocus={pinned === 'keyboard'}
           links={pinned ? linksOf(series, current.point, frames) : []}
           onClose={() => {
             release();
@@ -192,7 +219,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
   plot: css({
     position: 'relative',
     cursor: 'crosshair',
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2, borderRadius: theme.shape.radius.default },
+    '&:focus-visible': {
+      outline: `2px solid ${theme.colors.primary.main}`,
+      outlineOffset: -2,
+      borderRadius: theme.shape.radius.default,
+    },
   }),
   canvas: css({ position: 'absolute', top: 0, left: 0, pointerEvents: 'none', transition: 'opacity 120ms' }),
   hidden: css({

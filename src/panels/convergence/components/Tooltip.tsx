@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { GrafanaTheme2, LinkModel } from '@grafana/data';
 import { Icon, IconButton, Portal, useStyles2 } from '@grafana/ui';
 import { words } from '../model/heads';
@@ -14,6 +14,8 @@ interface Props {
   anchor: { x: number; y: number };
   time: string | null;
   pinned: boolean;
+  /** Pinned from the keyboard: the links must be a Tab away. */
+  takeFocus: boolean;
   links: LinkModel[];
   onClose: () => void;
 }
@@ -21,7 +23,7 @@ interface Props {
 const GAP = 16;
 
 /** Everything known of one iteration. Pinned, it can be read with the pointer and leads on. */
-export function Tooltip({ series, point, anchor, time, pinned, links, onClose }: Props) {
+export function Tooltip({ series, point, anchor, time, pinned, takeFocus, links, onClose }: Props) {
   const styles = useStyles2(getStyles);
   const ref = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 260, height: 220 });
@@ -32,15 +34,26 @@ export function Tooltip({ series, point, anchor, time, pinned, links, onClose }:
     }
   }, [series, point, pinned, links, size]);
 
+  useEffect(() => {
+    if (takeFocus) {
+      ref.current?.focus();
+    }
+  }, [takeFocus]);
+
   const left = anchor.x + GAP + size.width > window.innerWidth - 8 ? anchor.x - GAP - size.width : anchor.x + GAP;
   const top = Math.min(anchor.y + GAP, window.innerHeight - size.height - 8);
-  const place = { left: Math.max(8, left), top: Math.max(8, top), pointerEvents: pinned ? ('auto' as const) : ('none' as const) };
+  const place = {
+    left: Math.max(8, left),
+    top: Math.max(8, top),
+    pointerEvents: pinned ? ('auto' as const) : ('none' as const),
+  };
   return (
     <Portal>
       <div
         ref={ref}
         className={styles.box}
         style={place}
+        tabIndex={-1}
         role={pinned ? 'dialog' : undefined}
         aria-label={pinned ? `${series.name}, ${placeOf(series, point)}` : undefined}
         aria-hidden={pinned ? undefined : true}
@@ -52,7 +65,9 @@ export function Tooltip({ series, point, anchor, time, pinned, links, onClose }:
           {pinned && <IconButton name="times" size="md" aria-label="Close" onClick={onClose} />}
         </div>
         <div className={styles.weak}>
-          {[series.outcome, series.terminationReason && words(series.terminationReason), series.env].filter(Boolean).join(' · ')}
+          {[series.outcome, series.terminationReason && words(series.terminationReason), series.env]
+            .filter(Boolean)
+            .join(' · ')}
         </div>
         <div className={styles.place}>
           <span>{placeOf(series, point)}</span>
@@ -125,7 +140,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderTop: `1px solid ${theme.colors.border.weak}`,
     fontWeight: theme.typography.fontWeightMedium,
   }),
-  weak: css({ color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular, overflowWrap: 'anywhere' }),
+  weak: css({
+    color: theme.colors.text.secondary,
+    fontWeight: theme.typography.fontWeightRegular,
+    overflowWrap: 'anywhere',
+  }),
   table: css({
     width: '100%',
     marginTop: theme.spacing(0.5),
@@ -133,7 +152,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     th: { fontWeight: theme.typography.fontWeightRegular, color: theme.colors.text.secondary, whiteSpace: 'nowrap' },
     'td + td': { paddingLeft: theme.spacing(1) },
   }),
-  value: css({ textAlign: 'right', paddingLeft: `${theme.spacing(2)} !important`, fontVariantNumeric: 'tabular-nums', overflowWrap: 'anywhere' }),
+  value: css({
+    textAlign: 'right',
+    paddingLeft: `${theme.spacing(2)} !important`,
+    fontVariantNumeric: 'tabular-nums',
+    overflowWrap: 'anywhere',
+  }),
   links: css({
     display: 'flex',
     flexDirection: 'column',

@@ -1,6 +1,5 @@
 import { hitTargets, type ChartScene, type Scene } from '../draw/scene';
 import { nearestIndex, nearestLoop, type Target } from '../model/hit';
-import { lastKnown } from '../model/series';
 import type { View } from '../model/view';
 
 /** The iteration that is read: places in `view.loops` and in its columns. */
@@ -45,7 +44,7 @@ export function step(view: View, order: readonly number[], from: Reading | null,
   if (!from) {
     const loop = order[0];
     const length = view.loops[loop].length;
-    return { loop, point: key === 'ArrowRight' || key === 'Home' ? 0 : Math.max(0, lastKnown(view.loops[loop].numbers.iteration), length - 1) };
+    return { loop, point: key === 'ArrowRight' || key === 'Home' ? 0 : length - 1 };
   }
   const last = view.loops[from.loop].length - 1;
   const leap = Math.max(2, Math.round(last / 10));

@@ -30,7 +30,9 @@ export function rightGutter(view: View, width: number): number {
     return view.banded ? 52 : 12;
   }
   const wide = Math.round(width * 0.34);
-  return wide < 190 ? 62 : Math.min(270, wide);
+  // About 6 pixels a letter; the rest is for shape, score, word and gaps.
+  const needed = Math.max(...view.loops.map(({ name, outcome }) => (name.length + outcome.length) * 6)) + 64;
+  return wide < 190 ? 62 : Math.min(300, wide, needed);
 }
 
 /** Are loops named at the ends of their lines (else a list below must do it)? */
@@ -43,7 +45,11 @@ export function endLabels(view: View, scene: Scene): EndLabel[] {
 }
 
 function write(chart: ChartView, value: number): string {
-  return chart.id === 'tokens' ? figures.tokens(value) : chart.id === 'cost' ? figures.usd(value) : figures.score(value);
+  return chart.id === 'tokens'
+    ? figures.tokens(value)
+    : chart.id === 'cost'
+      ? figures.usd(value)
+      : figures.score(value);
 }
 
 function labelsOf(view: View, scene: Scene, chart: ChartScene): EndLabel[] {
@@ -52,14 +58,27 @@ function labelsOf(view: View, scene: Scene, chart: ChartScene): EndLabel[] {
   const width = layout.width - x - 2;
   const { plotTop, plotBottom } = chart.row;
   if (view.mode === 'many') {
-    const line = chart.lines.find(({ ink }) => ink === 'median');
+    const line = chart.lines.findLast(({ ink }) => ink === 'median');
     const [, y] = line ? endOf(line.path) : [NaN, NaN];
     const band = chart.chart.band;
     if (!band || !Number.isFinite(y)) {
       return [];
     }
     const value = write(chart.chart, lastValue(band.median));
-    return [{ key: `${chart.row.id} median`, loop: null, x, y: y - 7, width, outcome: null, name: '', suffix: '', value, word: '' }];
+    return [
+      {
+        key: `${chart.row.id} median`,
+        loop: null,
+        x,
+        y: y - 7,
+        width,
+        outcome: null,
+        name: '',
+        suffix: '',
+        value,
+        word: '',
+      },
+    ];
   }
   if (view.mode !== 'few') {
     return [];
@@ -68,7 +87,12 @@ function labelsOf(view: View, scene: Scene, chart: ChartScene): EndLabel[] {
   const ends = chart.marks.flatMap((mark) => (mark.loop === null ? [] : [{ loop: mark.loop, y: mark.y }]));
   const room = Math.floor((plotBottom - plotTop + HEIGHT) / HEIGHT);
   const kept = full || ends.length <= room ? ends : extremes(ends);
-  const places = spread(kept.map(({ y }) => y - HEIGHT / 2), HEIGHT, plotTop - 4, plotBottom - HEIGHT / 2);
+  const places = spread(
+    kept.map(({ y }) => y - HEIGHT / 2),
+    HEIGHT,
+    plotTop - 4,
+    plotBottom - HEIGHT / 2
+  );
   return kept.map(({ loop }, i) => {
     const series = view.loops[loop];
     const base = series.suffix ? series.name.slice(0, -series.suffix.length - 1) : series.name;

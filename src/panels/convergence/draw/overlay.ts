@@ -36,7 +36,14 @@ export function paintOverlay(
   }
 }
 
-function liftLoop(ctx: CanvasRenderingContext2D, view: View, scene: Scene, chart: ChartScene, palette: Palette, loop: number) {
+function liftLoop(
+  ctx: CanvasRenderingContext2D,
+  view: View,
+  scene: Scene,
+  chart: ChartScene,
+  palette: Palette,
+  loop: number
+) {
   const series = view.loops[loop];
   const column = series.numbers[chart.chart.line];
   const width = scene.x.to - scene.x.from;

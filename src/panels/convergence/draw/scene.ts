@@ -40,7 +40,7 @@ export interface Bracket {
 }
 
 export interface Note {
-  kind: 'target' | 'best' | 'plateau';
+  kind: 'target' | 'best' | 'plateau' | 'total';
   /** Pixels of its top and of its `anchor`. */
   x: number;
   y: number;
@@ -82,16 +82,30 @@ export function buildScene(view: View, layout: Layout, rule: PlateauRule, clock:
   return {
     layout,
     x,
-    xTicks: xTicks(view.xDomain, view.measure, x.to - x.from, clock).map((tick) => ({ ...tick, px: project(x, tick.value) })),
+    xTicks: xTicks(view.xDomain, view.measure, x.to - x.from, clock).map((tick) => ({
+      ...tick,
+      px: project(x, tick.value),
+    })),
     charts,
   };
 }
 
 function tickText(chart: ChartView, value: number): string {
-  return chart.id === 'tokens' ? figures.tokens(value) : chart.id === 'cost' ? figures.usd(value) : figures.score(value, 1);
+  return chart.id === 'tokens'
+    ? figures.tokens(value)
+    : chart.id === 'cost'
+      ? figures.usd(value)
+      : figures.score(value, 1);
 }
 
-function buildChartScene(view: View, chart: ChartView, row: Row, x: Scale, layout: Layout, rule: PlateauRule): ChartScene {
+function buildChartScene(
+  view: View,
+  chart: ChartView,
+  row: Row,
+  x: Scale,
+  layout: Layout,
+  rule: PlateauRule
+): ChartScene {
   const height = row.plotBottom - row.plotTop;
   const scale: Scale = { domain: chart.domain, from: row.plotBottom, to: row.plotTop + 2 };
   const lineScale: Scale = { ...scale, domain: chart.lineDomain };
@@ -114,7 +128,10 @@ function buildChartScene(view: View, chart: ChartView, row: Row, x: Scale, layou
     return scene;
   }
   const amount = Math.max(1, Math.min(5, Math.floor(height / 24)));
-  scene.ticks = ticks(chart.domain, amount).map((value) => ({ y: project(scale, value), text: tickText(chart, value) }));
+  scene.ticks = ticks(chart.domain, amount).map((value) => ({
+    y: project(scale, value),
+    text: tickText(chart, value),
+  }));
   const width = x.to - x.from;
   const projectAll = (xs: Float64Array, ys: Float64Array): Path =>
     toPath(xs, ys, { toX: (value) => project(x, value), toY: (value) => project(lineScale, value), width });
@@ -124,7 +141,10 @@ function buildChartScene(view: View, chart: ChartView, row: Row, x: Scale, layou
     scene.effectiveness = target > 0 ? { zero: project(scale, 0), target: project(scale, target) } : null;
   }
   if (chart.band) {
-    scene.bandShape = { upper: projectAll(chart.band.x, chart.band.high), lower: projectAll(chart.band.x, chart.band.low) };
+    scene.bandShape = {
+      upper: projectAll(chart.band.x, chart.band.high),
+      lower: projectAll(chart.band.x, chart.band.low),
+    };
   }
   if (chart.bars) {
     const column = view.loops[0].numbers[chart.bars];
@@ -138,6 +158,11 @@ function buildChartScene(view: View, chart: ChartView, row: Row, x: Scale, layou
     });
   }
   addLines(scene, view, chart, projectAll, width);
+  if (chart.bars && scene.lines.length > 0 && height >= 40) {
+    const [px, py] = endOf(scene.lines[0].path);
+    const below = py - 16 < row.plotTop;
+    scene.notes.push({ kind: 'total', x: px, anchor: 'end', y: below ? py + 3 : py - 16, text: 'running total' });
+  }
   if (chart.id === 'goal') {
     addTargets(scene, view, layout, x);
     if (view.mode === 'one' && view.loops.length === 1) {
@@ -154,6 +179,7 @@ function addLines(
   projectAll: (xs: Float64Array, ys: Float64Array) => Path,
   width: number
 ) {
+  const dense = view.mode === 'one' && view.loops[0]?.length > width;
   const crowd = Math.min(1, 14 / Math.max(1, view.drawn.length));
   for (const i of view.drawn) {
     const series = view.loops[i];
@@ -167,7 +193,13 @@ function addLines(
           scene.lines.push({ path: faint, ink: 'weak', width: 1, alpha: 0.6, dashed: true, dots: false });
         }
       }
-      scene.lines.push({ path, dashed: false, dots: series.length <= width / 12, ...lineStyle(view, chart, i, crowd) });
+      scene.lines.push({
+        path,
+        dashed: false,
+        dots: view.mode !== 'many' && !chart.bars && series.length <= width / 12,
+        ...lineStyle(view, chart, i, crowd),
+        ...(dense ? { width: 1 } : {}),
+      });
     }
     const last = lastPlaced(view.x[i], column);
     if (last >= 0 && (chart.id === 'goal' || (view.mode !== 'many' && !chart.bars))) {
@@ -178,6 +210,10 @@ function addLines(
     }
   }
   if (chart.band) {
+    for (const edge of [chart.band.low, chart.band.high]) {
+      const path = projectAll(chart.band.x, edge);
+      scene.lines.push({ path, ink: 'median', width: 1, alpha: 0.45, dashed: false, dots: false });
+    }
     const path = projectAll(chart.band.x, chart.band.median);
     scene.lines.push({ path, ink: 'median', width: 2, alpha: 1, dashed: false, dots: false });
   }
@@ -192,8 +228,8 @@ function lineStyle(view: View, chart: ChartView, i: number, crowd: number): Pick
     return { ink: outcome, width: 1.75, alpha: 1 };
   }
   return view.misses[i]
-    ? { ink: outcome, width: 1, alpha: Math.max(0.22, crowd) }
-    : { ink: 'weak', width: 1, alpha: Math.max(0.1, crowd * 0.45) };
+    ? { ink: outcome, width: 1, alpha: Math.max(0.16, crowd) }
+    : { ink: 'weak', width: 1, alpha: Math.max(0.09, crowd * 0.5) };
 }
 
 export function differs(reported: number, computed: number): boolean {
@@ -243,7 +279,11 @@ function addTargets(scene: ChartScene, view: View, layout: Layout, x: Scale) {
     scene.targets.push(Float64Array.from(steps));
     const moved = steps.length > 4;
     const text = moved ? `target now ${figures.score(held)}` : `target ${figures.score(held)}`;
-    scene.notes.push(moved ? { kind: 'target', x: layout.right, anchor: 'end', y: level(held) - 15, text } : targetNote(level(held), text, layout));
+    scene.notes.push(
+      moved
+        ? { kind: 'target', x: layout.right, anchor: 'end', y: level(held) - 15, text }
+        : targetNote(level(held), text, layout)
+    );
     return;
   }
   const shown = targets.length <= 3 ? targets : [targets[0], targets[targets.length - 1]];
@@ -270,7 +310,7 @@ function addFindings(scene: ChartScene, view: View, layout: Layout, x: Scale, ru
     if (best !== lastKnown(goalScore)) {
       scene.marks.unshift({ x: at(best), y, shape: 'best', size: 5, alpha: 1, loop: null });
     }
-    const text = `best ${figures.score(goalScore[best])}, iteration ${iteration[best]}`;
+    const text = `best ${figures.score(goalScore[best])}, iteration ${iteration[best].toLocaleString('en-US')}`;
     const top = y - 22 < scene.row.plotTop - 4 ? y + 8 : y - 22;
     scene.notes.push({ kind: 'best', ...placeNote(at(best), text, layout), y: top, text });
   }
@@ -308,4 +348,3 @@ export function hitTargets(view: View, scene: Scene, chart: ChartScene): Target[
     y: view.loops[loop].numbers[chart.chart.line].map((value) => project(chart.lineScale, value)),
   }));
 }
-

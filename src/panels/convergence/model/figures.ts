@@ -28,7 +28,7 @@ export function smallChange(value: number): string {
   if (!Number.isFinite(value) || size === 0 || size >= 0.1) {
     return change(value, 2);
   }
-  return size < 0.0001 ? `${value < 0 ? '−' : '+'}<0.0001` : change(value, size >= 0.01 ? 3 : 4);
+  return size < 0.0001 ? `${value < 0 ? '−' : ''}under 0.0001` : change(value, size >= 0.01 ? 3 : 4);
 }
 
 /** Tokens: 950, 12.3k, 4.56M. */

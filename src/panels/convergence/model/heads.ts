@@ -30,7 +30,11 @@ function figuresOfOne(series: LoopSeries, id: ChartId): HeadFigure[] {
   if (id === 'les') {
     const reported = lastValue(n.lesReported);
     const computed = lastValue(n.lesCumulative);
-    const own: HeadFigure = { text: figures.score(computed), strong: true, title: 'Computed from the scores and targets' };
+    const own: HeadFigure = {
+      text: figures.score(computed),
+      strong: true,
+      title: 'Computed from the scores and targets',
+    };
     return Number.isFinite(reported) && !(Math.abs(reported - computed) < 0.005)
       ? [own, { text: `reported ${figures.score(reported)}`, title: 'Written by the emitter' }]
       : [own];
@@ -42,7 +46,12 @@ function figuresOfOne(series: LoopSeries, id: ChartId): HeadFigure[] {
       { text: `total ${figures.tokens(lastValue(n.tokensCumulative))}`, strong: true },
       ...(cost ? [{ text: cost }] : []),
       ...(Number.isFinite(gain)
-        ? [{ text: `1k tokens buy ${figures.smallChange(gain)}`, title: 'Goal score gained for each 1,000 tokens, first score to last' }]
+        ? [
+            {
+              text: `1k tokens buy ${figures.smallChange(gain)}`,
+              title: 'Goal score gained for each 1,000 tokens, first score to last',
+            },
+          ]
         : []),
     ];
   }
@@ -64,7 +73,11 @@ function figuresOfMany(view: View, chart: ChartView): HeadFigure[] {
   if (chart.id === 'goal') {
     const below = view.misses.filter(Boolean).length;
     return [
-      { text: `${below} of ${view.loops.length} below target`, strong: true, title: 'Ended with a last score under their target' },
+      {
+        text: `${below} of ${view.loops.length} below target`,
+        strong: true,
+        title: 'Ended with a last score under their target',
+      },
       { text: `median ${figures.score(median)}`, title: 'Of the last scores' },
     ];
   }

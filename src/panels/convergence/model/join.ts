@@ -136,7 +136,12 @@ function matchRows(
   const waiting = new Map<number, number[]>();
   for (const row of part.rows) {
     const value = toNumber(read(part, by, row));
-    waiting.set(value, [...(waiting.get(value) ?? []), row]);
+    const rows = waiting.get(value);
+    if (rows) {
+      rows.push(row);
+    } else {
+      waiting.set(value, [row]);
+    }
   }
   return Int32Array.from(base[by], (value) => waiting.get(value)?.shift() ?? -1);
 }

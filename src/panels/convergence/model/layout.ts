@@ -1,8 +1,8 @@
 import type { ChartId } from '../options';
 
-export const HEAD = 20;
+export const HEAD = 22;
 const GAP = 6;
-const AXIS = 20;
+const AXIS = 18;
 const FOOTER = 30;
 const LEAST: Record<ChartId, number> = { goal: 44, les: 24, tokens: 24, cost: 24 };
 const WEIGHT: Record<ChartId, number> = { goal: 3, les: 1.5, tokens: 1.5, cost: 1.5 };

@@ -196,4 +196,3 @@ function nameLoops(loops: LoopSeries[]) {
     series.name = series.suffix ? `${base} ${series.suffix}` : base;
   }
 }
-

@@ -31,7 +31,10 @@ export function whyEmpty(frames: readonly ReadableFrame[], read: ReadResult): Me
   }
   return frames.some((frame) => frame.fields.length > 0)
     ? { title: 'No loops in this time range', text: 'Widen the time range, or take filters away.' }
-    : { title: 'No data', text: 'Choose a Loopscope data source and the query type Iterations, or widen the time range.' };
+    : {
+        title: 'No data',
+        text: 'Choose a Loopscope data source and the query type Iterations, or widen the time range.',
+      };
 }
 
 /** What is drawn only in part, a sentence each. */
@@ -41,7 +44,9 @@ export function remarks(read: ReadResult, unplaced: number, axis: string, drawn:
     out.push(`${count(read.withoutIterations.length, 'loop')} without iterations: ${list(read.withoutIterations)}.`);
   }
   if (unplaced > 0) {
-    out.push(`${count(unplaced, 'loop')} not drawn: ${axis === 'tokens' ? 'tokens' : 'times'} not reported. Choose another axis.`);
+    out.push(
+      `${count(unplaced, 'loop')} not drawn: ${axis === 'tokens' ? 'tokens' : 'times'} not reported. Choose another axis.`
+    );
   }
   if (drawn < read.loops.length) {
     out.push(`${drawn} of ${read.loops.length} loops drawn singly; the band counts all.`);

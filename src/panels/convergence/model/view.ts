@@ -110,7 +110,7 @@ function buildChart(
       banded && reported
         ? bandOver(
             loops.map((series, i) => ({ x: x[i], y: lines[i], carries: series.outcome !== 'running' })),
-            bandGrid(xSpan, measure)
+            bandGrid(extent(x) ?? xSpan, measure)
           )
         : null,
   };

@@ -57,7 +57,8 @@ export function readings(series: LoopSeries, point: number): Reading[] {
   const out: Reading[] = [];
   const target = known(n.goalTarget) ? `target ${figures.score(n.goalTarget[point], 3)}` : undefined;
   out.push({ name: 'Goal score', value: figures.score(n.goalScore[point], 3), aside: target });
-  const step = point > 0 ? n.goalScore[point] - n.goalScore[point - 1] : NaN;
+  const before = n.goalScore.subarray(0, point).findLast(Number.isFinite) ?? NaN;
+  const step = n.goalScore[point] - before;
   if (Number.isFinite(step)) {
     const gain = stepGainPer1k(series, point);
     const aside = Number.isFinite(gain) ? `1k tokens buy ${figures.smallChange(gain)}` : undefined;
@@ -105,7 +106,7 @@ export function placeOf(series: LoopSeries, point: number): string {
   const number = series.numbers.iteration[point];
   const highest = series.numbers.iteration[series.length - 1];
   const inferred = series.derived[point] ? ' (number inferred)' : '';
-  return `Iteration ${number} of ${highest}${inferred}`;
+  return `Iteration ${number.toLocaleString('en-US')} of ${highest.toLocaleString('en-US')}${inferred}`;
 }
 
 /** One iteration as a sentence, for the live region. */

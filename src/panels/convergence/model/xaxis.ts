@@ -67,7 +67,11 @@ export function xDomain(columns: readonly Float64Array[], measure: XMeasure, run
   if (running) {
     const span = max - min;
     const step =
-      measure === 'iteration' ? Math.max(1, niceStep(span, 8)) : measure === 'tokens' ? niceStep(span, 8) : timeStep(span, 8);
+      measure === 'iteration'
+        ? Math.max(1, niceStep(span, 8))
+        : measure === 'tokens'
+          ? niceStep(span, 8)
+          : timeStep(span, 8);
     max = Math.ceil(max / step + 1e-9) * step;
   }
   if (max > min) {
@@ -109,7 +113,10 @@ export function xTicks(domain: Domain, measure: XMeasure, width: number, clock: 
   for (let at = Math.ceil(domain.min / step) * step; at <= domain.max && values.length < 200; at += step) {
     values.push(at);
   }
-  return values.map((value) => ({ value, text: measure === 'clock' ? clock(value, step) : value === 0 ? '0' : duration(value) }));
+  return values.map((value) => ({
+    value,
+    text: measure === 'clock' ? clock(value, step) : value === 0 ? '0' : duration(value),
+  }));
 }
 
 /** Places at which many loops are summed up: each whole iteration, or an even grid. */
