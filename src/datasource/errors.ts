@@ -13,8 +13,8 @@ export function messageOf(error: unknown): string {
   }
   const answer = isRecord(error.data) ? error.data.message : undefined;
   const message = [answer, error.message].find((text) => typeof text === 'string' && text !== '');
-  const details = Array.isArray(error.details) ? error.details.filter((text) => typeof text === 'string') : [];
-  return [message ?? UNKNOWN, ...details].join(' ');
+  const advice = Array.isArray(error.advice) ? error.advice.filter((text) => typeof text === 'string') : [];
+  return [message ?? UNKNOWN, ...advice].join(' ');
 }
 
 export function toQueryError(refId: string, error: unknown): DataQueryError {

@@ -172,9 +172,9 @@ describe('aborting', () => {
     const { port, answers, isOpen } = fakeBackend();
     const reply = port.request({ url: 'a', signal: signal() });
     answers.next(chunk('one'));
-    for await (const _ of (await reply).body) {
-      break;
-    }
+    const reader = (await reply).body[Symbol.asyncIterator]();
+    await reader.next();
+    await reader.return?.();
     expect(isOpen()).toBe(false);
   });
 });
@@ -183,7 +183,8 @@ describe('resolveUrl', () => {
   it.each([
     ['/api/proxy/x', 'loops.jsonl', 'api/proxy/x/loops.jsonl'],
     ['/api/proxy/x/', '/loops.jsonl?a=1', 'api/proxy/x/loops.jsonl?a=1'],
-    ['/api/proxy/x', '', 'api/proxy/x'],
+    ['/api/proxy/x', '', 'api/proxy/x/'],
+    ['/api/proxy/x', '/api/proxy/x', 'api/proxy/x/'],
     ['/api/proxy/x', '/api/proxy/x/loops.jsonl', 'api/proxy/x/loops.jsonl'],
     ['http://host/files', 'a.jsonl', 'http://host/files/a.jsonl'],
     ['http://host/files', 'http://host/files/a.jsonl', 'http://host/files/a.jsonl'],

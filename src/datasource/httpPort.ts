@@ -27,7 +27,8 @@ export function resolveUrl(baseUrl: string, url: string): string {
     throw new Error(`The address ${url} leads out of the data source's URL.`);
   }
   const below = path.replace(/^\/+/, '');
-  return `${base.replace(/^\/(?!\/)/, '')}${below === '' ? '' : '/'}${below}`;
+  // The folder itself ends in a slash: servers redirect without one, and a redirect leads past the proxy.
+  return `${base.replace(/^\/(?!\/)/, '')}/${below}`;
 }
 
 function isBelow(url: string, base: string): boolean {

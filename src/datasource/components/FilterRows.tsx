@@ -104,7 +104,7 @@ function FilterRow({ number, row, tags, onChange, onRemove }: RowProps) {
         value={row.value || null}
         onChange={(option) => onChange({ value: option?.value ?? '' })}
       />
-      <IconButton name="times" aria-label={`Remove filter ${number}`} tooltip="Remove" onClick={onRemove} />
+      <IconButton name="times" tooltip={`Remove filter ${number}`} onClick={onRemove} />
     </div>
   );
 }

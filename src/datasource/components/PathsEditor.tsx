@@ -40,8 +40,7 @@ export function PathsEditor({ paths, disabled, onChange }: Props) {
               <IconButton
                 name="trash-alt"
                 className={styles.remove}
-                aria-label={`Remove file pattern ${index + 1}`}
-                tooltip="Remove"
+                tooltip={`Remove file pattern ${index + 1}`}
                 disabled={disabled}
                 onClick={() => onChange(rows.filter((_, at) => at !== index))}
               />

@@ -1,0 +1,162 @@
+/** @jest-environment jsdom */
+import { setTemplateSrv } from '@grafana/runtime';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { useState } from 'react';
+import type { QueryEngine } from '../../engine/engine';
+import { fakeTemplateSrv } from '../testing';
+import type { LoopscopeQuery } from '../types';
+import { QueryEditor } from './QueryEditor';
+import { choose, fakeSource, giveLayout, openOptions, type } from './testing';
+
+beforeEach(() => {
+  giveLayout();
+  setTemplateSrv(fakeTemplateSrv({ env: { value: 'prod' } }));
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+/** The editor with a query that lives, as in Grafana. */
+function edit(query: LoopscopeQuery, engine: Partial<QueryEngine> = {}) {
+  const saved: LoopscopeQuery[] = [];
+  const run = jest.fn();
+  const source = fakeSource(engine);
+  function Host() {
+    const [current, setCurrent] = useState(query);
+    const change = (next: LoopscopeQuery) => {
+      saved.push(next);
+      setCurrent(next);
+    };
+    return <QueryEditor datasource={source} query={current} onChange={change} onRunQuery={run} />;
+  }
+  render(<Host />);
+  return { last: () => saved.at(-1), run };
+}
+
+it('gives a new query a type, or Explore does not run it', () => {
+  const { last } = edit({ refId: 'A' });
+  expect(last()).toMatchObject({ refId: 'A', queryType: 'loops', schemaVersion: 1 });
+});
+
+it('chooses a type and runs', async () => {
+  const { last, run } = edit({ refId: 'A', queryType: 'loops' });
+  await choose('Query type', 'Goal score');
+  expect(last()).toMatchObject({ queryType: 'goal' });
+  expect(run).toHaveBeenCalledTimes(1);
+  expect(screen.getByText(/one line a loop\./)).toBeInTheDocument();
+});
+
+it('offers only types that answer, and the saved one', async () => {
+  edit({ refId: 'A', queryType: 'warnings' });
+  const options = (await openOptions('Query type')).join();
+  expect(options).toContain('Warnings');
+  expect(options).not.toContain('Transcript');
+});
+
+it('chooses what lines run along', () => {
+  const { last } = edit({ refId: 'A', queryType: 'les' });
+  fireEvent.click(screen.getByRole('radio', { name: 'Time' }));
+  expect(last()).toMatchObject({ queryType: 'les', axis: 'time' });
+});
+
+describe('filters', () => {
+  it('are added with completion of keys and values', async () => {
+    const { last, run } = edit({ refId: 'A', queryType: 'loops' });
+    fireEvent.click(screen.getByRole('button', { name: 'Add a filter' }));
+    expect(run).not.toHaveBeenCalled();
+    expect(await openOptions('Filter 1 key')).toEqual(
+      expect.arrayContaining([expect.stringContaining('loop'), expect.stringContaining('env')])
+    );
+    await choose('Filter 1 key', 'env');
+    await choose('Filter 1 operator', '!=');
+    await choose('Filter 1 value', 'stage');
+    expect(last()?.filters).toEqual([{ key: 'env', op: '!=', value: 'stage' }]);
+    expect(run).toHaveBeenCalled();
+  });
+
+  it('offer dashboard variables as values', async () => {
+    edit({ refId: 'A', queryType: 'loops', filters: [{ key: 'env', op: '=', value: '' }] });
+    expect((await openOptions('Filter 1 value')).join()).toContain('$env');
+  });
+
+  it('take keys and values that nobody offered', async () => {
+    const { last } = edit({ refId: 'A', queryType: 'loops', filters: [{ key: '', op: '=', value: '' }] });
+    const key = screen.getByRole('combobox', { name: 'Filter 1 key' });
+    fireEvent.click(key);
+    fireEvent.change(key, { target: { value: 'metadata.team' } });
+    fireEvent.click(await screen.findByText('metadata.team'));
+    expect(last()?.filters).toEqual([{ key: 'metadata.team', op: '=', value: '' }]);
+  });
+
+  it('can be written while the store cannot be read', async () => {
+    edit(
+      { refId: 'A', queryType: 'loops', filters: [{ key: 'env', op: '=', value: '' }] },
+      { tagKeys: () => Promise.reject(new Error('down')), tagValues: () => Promise.reject(new Error('down')) }
+    );
+    expect((await openOptions('Filter 1 value')).join()).toContain('$env');
+  });
+
+  it('are removed', () => {
+    const filters = [
+      { key: 'env', op: '=' as const, value: 'prod' },
+      { key: 'loop', op: '=' as const, value: 'x' },
+    ];
+    const { last } = edit({ refId: 'A', queryType: 'loops', filters });
+    fireEvent.click(screen.getByRole('button', { name: 'Remove filter 1' }));
+    expect(last()?.filters).toEqual([filters[1]]);
+  });
+});
+
+it.each([
+  ['20', 20],
+  ['2.7', 2],
+  ['', null],
+  ['0', null],
+])('takes the limit %p as %p when the field is left', (text, limit) => {
+  const { last, run } = edit({ refId: 'A', queryType: 'loops', limit: 5 });
+  type(screen.getByLabelText('Limit'), text);
+  expect(last()?.limit).toBe(limit);
+  expect(run).toHaveBeenCalledTimes(1);
+});
+
+it('does not run for each letter', () => {
+  const { run } = edit({ refId: 'A', queryType: 'trace', traceId: 'a' });
+  const field = screen.getByLabelText('Trace ID');
+  fireEvent.change(field, { target: { value: ' $trace ' } });
+  expect(run).not.toHaveBeenCalled();
+  fireEvent.keyDown(field, { key: 'Enter' });
+  expect(run).toHaveBeenCalledTimes(1);
+});
+
+it('takes a trace id without spaces around it, and says where to find one', () => {
+  const { last } = edit({ refId: 'A', queryType: 'trace' });
+  expect(screen.getByText(/traceId column of a Loops query/)).toBeInTheDocument();
+  type(screen.getByLabelText('Trace ID'), ' $trace ');
+  expect(last()).toMatchObject({ queryType: 'trace', traceId: '$trace' });
+});
+
+it('shapes a series', async () => {
+  const { last } = edit({ refId: 'A', queryType: 'series' });
+  await choose('Metric', 'Cost');
+  await choose('Aggregation', 'p95');
+  await choose('Group by', 'env');
+  await choose('Interval', 'Whole range');
+  expect(last()).toMatchObject({ metric: 'costUsd', aggregation: 'p95', groupBy: 'env', interval: 'range' });
+  await choose('Aggregation', 'Auto');
+  expect(last()?.aggregation).toBeNull();
+});
+
+it('says what is wrong with an interval', () => {
+  edit({ refId: 'A', queryType: 'series', interval: 'often' });
+  expect(screen.getByText('Write a duration such as 30s, 5m, 1h or 1d.')).toBeInTheDocument();
+});
+
+it('says what could not be used of a saved query', async () => {
+  edit(JSON.parse('{"refId":"A","queryType":"spans"}'));
+  await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent('"spans" is not known'));
+});
+
+it('takes a query from a link as written by a person once it is edited', async () => {
+  const { last } = edit({ refId: 'A', queryType: 'loops', literal: true });
+  await choose('Query type', 'Iterations');
+  expect(last()?.literal).toBeUndefined();
+});

@@ -1,0 +1,89 @@
+import { fireEvent, screen, within } from '@testing-library/react';
+import type { PluginMeta } from '@grafana/data';
+import { DataSourceApi, PluginType } from '@grafana/data';
+import type { QueryEngine } from '../../engine/engine';
+import type { LoopscopeOptions } from '../config';
+import { fakeEngine } from '../testing';
+import type { LoopscopeQuery, LoopscopeSource } from '../types';
+
+const META: PluginMeta = {
+  id: 'loopscope-datasource',
+  name: 'Loopscope',
+  type: PluginType.datasource,
+  module: '',
+  baseUrl: '',
+  info: {
+    author: { name: '' },
+    description: '',
+    links: [],
+    logos: { large: '', small: '' },
+    screenshots: [],
+    updated: '',
+    version: '',
+  },
+};
+
+class FakeSource extends DataSourceApi<LoopscopeQuery, LoopscopeOptions> implements LoopscopeSource {
+  constructor(readonly engine: QueryEngine) {
+    super({
+      uid: 'ds-1',
+      name: 'Loops',
+      type: META.id,
+      meta: META,
+      access: 'proxy',
+      readOnly: false,
+      jsonData: {},
+    });
+  }
+  override query() {
+    return Promise.resolve({ data: [] });
+  }
+  override testDatasource() {
+    return Promise.resolve({ status: 'success', message: '' });
+  }
+}
+
+/** A data source for editors: completions come from the engine. */
+export function fakeSource(engine: Partial<QueryEngine> = {}): LoopscopeSource {
+  return new FakeSource(fakeEngine(engine));
+}
+
+/** Gives menus a size: without one nothing of them is drawn. */
+export function giveLayout(): void {
+  const box = { x: 0, y: 0, top: 0, left: 0, bottom: 400, right: 400, width: 400, height: 400, toJSON: () => '' };
+  jest.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(box);
+  jest.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(400);
+  jest.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(400);
+  const context = { font: '', measureText: (text: string) => ({ width: text.length * 8 }) };
+  Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', { configurable: true, value: () => context });
+}
+
+/** The options that a combobox offers once it is open. */
+export async function openOptions(name: string | RegExp): Promise<string[]> {
+  const options = await open(name);
+  return options.map((option) => option.textContent ?? '');
+}
+
+async function open(name: string | RegExp): Promise<HTMLElement[]> {
+  const box = screen.getByRole('combobox', { name });
+  if (box.getAttribute('aria-expanded') !== 'true') {
+    fireEvent.click(box);
+  }
+  return screen.findAllByRole('option');
+}
+
+/** Opens a combobox and takes the option whose text begins so. */
+export async function choose(name: string | RegExp, text: string): Promise<void> {
+  const options = await open(name);
+  const wanted = options.find((option) => within(option).queryByText(text) !== null);
+  if (!wanted) {
+    throw new Error(`No option ${text} among ${options.map((option) => option.textContent).join(', ')}`);
+  }
+  fireEvent.click(wanted);
+}
+
+/** Types a text and leaves the field. */
+export function type(field: HTMLElement, text: string): void {
+  fireEvent.change(field, { target: { value: text } });
+  fireEvent.blur(field);
+}
