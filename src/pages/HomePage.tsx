@@ -42,7 +42,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   cards: css({
     listStyle: 'none',
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(260px, 100%), 380px))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(300px, 100%), 1fr))',
     gap: theme.spacing(2),
     maxWidth: theme.breakpoints.values.xl,
   }),
