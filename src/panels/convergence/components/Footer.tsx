@@ -45,6 +45,16 @@ export function Footer({ view, width, top, remarks, showKey, onAxis }: Props) {
               {count} {outcome}
             </span>
           ))}
+        {showKey && view.banded && (
+          <>
+            <span className={styles.entry}>
+              <span className={styles.median} /> median
+            </span>
+            <span className={styles.entry}>
+              <span className={styles.band} /> 10–90 %
+            </span>
+          </>
+        )}
       </div>
       <RadioButtonGroup size="sm" aria-label="X axis" options={AXES} value={view.axis} onChange={onAxis} />
     </div>
@@ -76,6 +86,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
     alignItems: 'center',
     gap: theme.spacing(0.5),
     fontVariantNumeric: 'tabular-nums',
+  }),
+  median: css({ width: 14, height: 2, background: theme.colors.text.primary }),
+  band: css({
+    width: 14,
+    height: 10,
+    background: theme.colors.action.focus,
+    borderTop: `1px solid ${theme.colors.text.secondary}`,
+    borderBottom: `1px solid ${theme.colors.text.secondary}`,
   }),
   remark: css({
     display: 'inline-flex',

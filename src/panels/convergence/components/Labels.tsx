@@ -3,7 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { paletteOf } from '../draw/colours';
 import type { EndLabel } from '../draw/labels';
-import type { ChartScene, Scene } from '../draw/scene';
+import type { ChartScene, Scene } from '../draw/types';
 import { headFigures } from '../model/heads';
 import type { View } from '../model/view';
 import { OutcomeMark } from './OutcomeMark';
@@ -80,15 +80,16 @@ function Pulses({ scene }: { scene: Scene }) {
   const palette = paletteOf(useTheme2());
   const running = scene.charts
     .flatMap((chart) => (chart.row.id === 'goal' ? chart.marks : []))
-    .filter((mark) => mark.shape === 'running')
-    .slice(0, MOST_PULSES);
-  return running.map((mark, i) => (
-    <span
-      key={i}
-      className={styles.pulse}
-      style={{ left: mark.x, top: mark.y, borderColor: palette.outcome.running }}
-    />
-  ));
+    .filter((mark) => mark.shape === 'running');
+  return running.length > MOST_PULSES
+    ? null
+    : running.map((mark, i) => (
+        <span
+          key={i}
+          className={styles.pulse}
+          style={{ left: mark.x, top: mark.y, borderColor: palette.outcome.running }}
+        />
+      ));
 }
 
 const pulse = keyframes({

@@ -8,10 +8,10 @@ import { paintOverlay } from '../draw/overlay';
 import { paintAxes, paintData } from '../draw/paint';
 import { buildScene } from '../draw/scene';
 import { layoutCharts } from '../model/layout';
-import type { PlateauRule } from '../model/plateau';
+import { findPlateau, type PlateauRule } from '../model/plateau';
 import { project } from '../model/scale';
 import { walkOrder, type View } from '../model/view';
-import { announce, summarize } from '../model/words';
+import { announce, plateauWords, summarize } from '../model/words';
 import type { ClockFormat, XAxis } from '../model/xaxis';
 import { Footer } from './Footer';
 import { Labels } from './Labels';
@@ -139,6 +139,11 @@ export function Plot({ view, frames, width, height, rule, legend, remarks, clock
 
   const series = current ? view.loops[current.loop] : null;
   const time = current && series ? series.numbers.time[current.point] : NaN;
+  const plateau = useMemo(
+    () => (series && view.mode !== 'one' ? findPlateau(series.numbers.goalScore, series.numbers.tokens, rule) : null),
+    [series, view.mode, rule]
+  );
+  const finding = plateau && plateauWords(plateau);
   const origin = plotRef.current?.getBoundingClientRect();
   return (
     <div className={styles.root} style={{ width, height }}>
@@ -201,6 +206,7 @@ export function Plot({ view, frames, width, height, rule, legend, remarks, clock
             y: origin.top + 24,
           }}
           time={Number.isFinite(time) ? fullTime(time) : null}
+          finding={finding}
           pinned={pinned !== false}
           takeFocus={pinned === 'keyboard'}
           links={pinned ? linksOf(series, current.point, frames) : []}

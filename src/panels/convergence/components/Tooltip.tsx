@@ -13,6 +13,8 @@ interface Props {
   /** Of the point read, in pixels of the window. */
   anchor: { x: number; y: number };
   time: string | null;
+  /** Where the curve went flat, in words. */
+  finding: string | null;
   pinned: boolean;
   /** Pinned from the keyboard: the links must be a Tab away. */
   takeFocus: boolean;
@@ -23,7 +25,7 @@ interface Props {
 const GAP = 16;
 
 /** Everything known of one iteration. Pinned, it can be read with the pointer and leads on. */
-export function Tooltip({ series, point, anchor, time, pinned, takeFocus, links, onClose }: Props) {
+export function Tooltip({ series, point, anchor, time, finding, pinned, takeFocus, links, onClose }: Props) {
   const styles = useStyles2(getStyles);
   const ref = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 260, height: 220 });
@@ -84,6 +86,7 @@ export function Tooltip({ series, point, anchor, time, pinned, takeFocus, links,
             ))}
           </tbody>
         </table>
+        {finding && <div className={styles.finding}>{finding}</div>}
         {pinned ? <Links links={links} /> : <div className={styles.hint}>Click to pin</div>}
       </div>
     </Portal>
@@ -158,6 +161,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontVariantNumeric: 'tabular-nums',
     overflowWrap: 'anywhere',
   }),
+  finding: css({ marginTop: theme.spacing(0.5) }),
   links: css({
     display: 'flex',
     flexDirection: 'column',

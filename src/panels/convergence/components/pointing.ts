@@ -1,4 +1,5 @@
-import { hitTargets, type ChartScene, type Scene } from '../draw/scene';
+import { hitTargets } from '../draw/scene';
+import type { ChartScene, Scene } from '../draw/types';
 import { nearestIndex, nearestLoop, type Target } from '../model/hit';
 import type { View } from '../model/view';
 

@@ -3,7 +3,8 @@ import { spread } from '../model/layout';
 import * as figures from '../model/figures';
 import { lastValue } from '../model/series';
 import type { ChartView, View } from '../model/view';
-import { endOf, type ChartScene, type Scene } from './scene';
+import { endOf } from './scene';
+import type { ChartScene, Scene } from './types';
 
 /** What stands at the end of a line. */
 export interface EndLabel {
@@ -83,7 +84,8 @@ function labelsOf(view: View, scene: Scene, chart: ChartScene): EndLabel[] {
   if (view.mode !== 'few') {
     return [];
   }
-  const full = chart.row.id === 'goal' && namedAtEnds(view, layout.width);
+  const first = layout.rows.find((row) => row.plotted);
+  const full = chart.row === first && namedAtEnds(view, layout.width);
   const ends = chart.marks.flatMap((mark) => (mark.loop === null ? [] : [{ loop: mark.loop, y: mark.y }]));
   const room = Math.floor((plotBottom - plotTop + HEIGHT) / HEIGHT);
   const kept = full || ends.length <= room ? ends : extremes(ends);

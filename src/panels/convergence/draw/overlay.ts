@@ -1,11 +1,13 @@
 import { toPath } from '../model/downsample';
 import { bestPoint } from '../model/gain';
-import type { PlateauRule } from '../model/plateau';
+import { findPlateau, type PlateauRule } from '../model/plateau';
 import { project } from '../model/scale';
 import type { View } from '../model/view';
 import type { Palette } from './colours';
-import { paintLine, paintMark, strokePath } from './paint';
-import { differs, endOf, type ChartScene, type Scene } from './scene';
+import { bracketOf } from './notes';
+import { paintBracket, paintLine, paintMark, strokePath } from './paint';
+import { differs, endOf } from './scene';
+import type { ChartScene, Scene } from './types';
 
 /** The iteration read: a rule through all charts, its points, and its loop lifted above the others. */
 export function paintOverlay(
@@ -14,7 +16,7 @@ export function paintOverlay(
   scene: Scene,
   palette: Palette,
   { loop, point }: { loop: number; point: number },
-  _rule: PlateauRule
+  rule: PlateauRule
 ) {
   const px = project(scene.x, view.x[loop][point]);
   for (const chart of scene.charts) {
@@ -30,7 +32,7 @@ export function paintOverlay(
       ctx.setLineDash([]);
     }
     if (view.mode !== 'one') {
-      liftLoop(ctx, view, scene, chart, palette, loop);
+      liftLoop(ctx, view, scene, chart, palette, loop, rule);
     }
     paintPoint(ctx, view, chart, palette, loop, point, px);
   }
@@ -42,7 +44,8 @@ function liftLoop(
   scene: Scene,
   chart: ChartScene,
   palette: Palette,
-  loop: number
+  loop: number,
+  rule: PlateauRule
 ) {
   const series = view.loops[loop];
   const column = series.numbers[chart.chart.line];
@@ -68,6 +71,11 @@ function liftLoop(
   paintLine(ctx, { path, ink: series.outcome, width: 2.5, alpha: 1, dashed: false, dots }, chart, palette);
   const [x, y] = endOf(path);
   if (chart.row.id === 'goal') {
+    const plateau = findPlateau(column, series.numbers.tokens, rule);
+    const bracket = plateau && bracketOf(chart, series, view.x[loop], plateau, scene.x);
+    if (bracket && Number.isFinite(bracket.from) && Number.isFinite(bracket.to)) {
+      paintBracket(ctx, bracket, palette);
+    }
     const best = bestPoint(column);
     const bx = project(scene.x, view.x[loop][best]);
     if (best >= 0 && Number.isFinite(bx) && best !== series.length - 1) {

@@ -1,6 +1,6 @@
 import type { Path } from '../model/downsample';
 import type { Palette } from './colours';
-import type { ChartScene, Ink, Line, Mark, Scene } from './scene';
+import type { Bracket, ChartScene, Ink, Line, Mark, Scene } from './types';
 import { GLYPHS } from './shapes';
 
 /** Grid, axes and their numbers. */
@@ -71,15 +71,7 @@ function paintChart(ctx: CanvasRenderingContext2D, chart: ChartScene, palette: P
     paintLine(ctx, item, chart, palette);
   }
   if (chart.bracket) {
-    const { from, to, y } = chart.bracket;
-    ctx.strokeStyle = palette.weak;
-    ctx.lineWidth = 1;
-    ctx.beginPath();
-    ctx.moveTo(from, y - 4);
-    ctx.lineTo(from, y);
-    ctx.lineTo(to, y);
-    ctx.lineTo(to, y - 4);
-    ctx.stroke();
+    paintBracket(ctx, chart.bracket, palette);
   }
   for (const mark of chart.marks) {
     paintMark(ctx, mark, palette);
@@ -111,6 +103,12 @@ function paintDots(ctx: CanvasRenderingContext2D, { path, dots, width }: Line) {
       ctx.fill();
     }
   }
+}
+
+export function paintBracket(ctx: CanvasRenderingContext2D, { from, to, y }: Bracket, palette: Palette) {
+  ctx.strokeStyle = palette.weak;
+  ctx.lineWidth = 1;
+  strokePath(ctx, Float64Array.of(from, y - 4, from, y, to, y, to, y - 4));
 }
 
 export function paintMark(ctx: CanvasRenderingContext2D, mark: Mark, palette: Palette) {

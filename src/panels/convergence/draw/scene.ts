@@ -1,76 +1,13 @@
-import type { Outcome } from '../../../core/model/loop';
-import { toBars, toPath, type Bar, type Path } from '../model/downsample';
-import { bestPoint } from '../model/gain';
+import { toBars, toPath, type Path } from '../model/downsample';
 import type { Target } from '../model/hit';
 import type { Layout, Row } from '../model/layout';
-import { findPlateau, type PlateauRule } from '../model/plateau';
+import type { PlateauRule } from '../model/plateau';
 import { project, ticks, type Scale } from '../model/scale';
-import { lastKnown } from '../model/series';
 import type { ChartView, View } from '../model/view';
-import { xTicks, type ClockFormat, type XTick } from '../model/xaxis';
+import { xTicks, type ClockFormat } from '../model/xaxis';
+import { addFindings, addTargets } from './notes';
+import type { ChartScene, Line, Scene } from './types';
 import * as figures from '../model/figures';
-
-/** How a line is coloured: by the effectiveness at its height, by an outcome, or by its role. */
-export type Ink = 'effectiveness' | 'median' | 'weak' | 'bars' | Outcome;
-
-export interface Line {
-  path: Path;
-  ink: Ink;
-  width: number;
-  alpha: number;
-  dashed: boolean;
-  /** Small dots on every point, where they stand far enough apart. */
-  dots: boolean;
-}
-
-export interface Mark {
-  x: number;
-  y: number;
-  shape: Outcome | 'best';
-  size: number;
-  alpha: number;
-  /** The loop that it ends; null for a mark on the way. */
-  loop: number | null;
-}
-
-export interface Bracket {
-  from: number;
-  to: number;
-  y: number;
-}
-
-export interface Note {
-  kind: 'target' | 'best' | 'plateau' | 'total';
-  /** Pixels of its top and of its `anchor`. */
-  x: number;
-  y: number;
-  anchor: 'start' | 'middle' | 'end';
-  text: string;
-}
-
-export interface ChartScene {
-  row: Row;
-  chart: ChartView;
-  scale: Scale;
-  lineScale: Scale;
-  ticks: Array<{ y: number; text: string }>;
-  /** Pixels of the score 0 and of the target, between which effectiveness colours run. */
-  effectiveness: { zero: number; target: number } | null;
-  bars: Bar[];
-  bandShape: { upper: Path; lower: Path } | null;
-  targets: Path[];
-  lines: Line[];
-  marks: Mark[];
-  bracket: Bracket | null;
-  notes: Note[];
-}
-
-export interface Scene {
-  layout: Layout;
-  x: Scale;
-  xTicks: Array<XTick & { px: number }>;
-  charts: ChartScene[];
-}
 
 export function buildScene(view: View, layout: Layout, rule: PlateauRule, clock: ClockFormat): Scene {
   const inset = view.charts.some((chart) => chart.bars) ? 10 : 6;
@@ -128,7 +65,7 @@ function buildChartScene(
     return scene;
   }
   const amount = Math.max(1, Math.min(5, Math.floor(height / 24)));
-  scene.ticks = ticks(chart.domain, amount).map((value) => ({
+  scene.ticks = ticks(chart.domain, amount, chart.id === 'tokens').map((value) => ({
     y: project(scale, value),
     text: tickText(chart, value),
   }));
@@ -252,92 +189,6 @@ export function endOf(path: Path): [number, number] {
     }
   }
   return [NaN, NaN];
-}
-
-/** One loop: its target as it moved. Several: a line for each of up to three targets, else the lowest and the highest. */
-function addTargets(scene: ChartScene, view: View, layout: Layout, x: Scale) {
-  const { targets } = view;
-  if (targets.length === 0) {
-    return;
-  }
-  const level = (value: number) => project(scene.scale, value);
-  if (view.loops.length === 1) {
-    const column = view.loops[0].numbers.goalTarget;
-    const steps: number[] = [];
-    let held = NaN;
-    for (let i = 0; i < column.length; i++) {
-      if (Number.isFinite(column[i]) && column[i] !== held) {
-        const px = Number.isFinite(held) ? project(x, view.x[0][i]) : layout.left;
-        if (Number.isFinite(held)) {
-          steps.push(px, level(held));
-        }
-        held = column[i];
-        steps.push(px, level(held));
-      }
-    }
-    steps.push(layout.right, level(held));
-    scene.targets.push(Float64Array.from(steps));
-    const moved = steps.length > 4;
-    const text = moved ? `target now ${figures.score(held)}` : `target ${figures.score(held)}`;
-    scene.notes.push(
-      moved
-        ? { kind: 'target', x: layout.right, anchor: 'end', y: level(held) - 15, text }
-        : targetNote(level(held), text, layout)
-    );
-    return;
-  }
-  const shown = targets.length <= 3 ? targets : [targets[0], targets[targets.length - 1]];
-  const words = ['lowest target', 'highest target'];
-  shown.forEach((value, i) => {
-    scene.targets.push(Float64Array.of(layout.left, level(value), layout.right, level(value)));
-    const word = targets.length <= 3 ? 'target' : words[i];
-    scene.notes.push(targetNote(level(value), `${word} ${figures.score(value)}`, layout));
-  });
-}
-
-function targetNote(y: number, text: string, layout: Layout): Note {
-  return { kind: 'target', x: layout.left + 4, anchor: 'start', y: y - 15, text };
-}
-
-/** Best score and plateau of a single loop, with their words where there is room. */
-function addFindings(scene: ChartScene, view: View, layout: Layout, x: Scale, rule: PlateauRule) {
-  const series = view.loops[0];
-  const { goalScore, tokens, iteration } = series.numbers;
-  const at = (i: number) => project(x, view.x[0][i]);
-  const best = bestPoint(goalScore);
-  if (best >= 0 && Number.isFinite(at(best)) && series.length > 1) {
-    const y = project(scene.scale, goalScore[best]);
-    if (best !== lastKnown(goalScore)) {
-      scene.marks.unshift({ x: at(best), y, shape: 'best', size: 5, alpha: 1, loop: null });
-    }
-    const text = `best ${figures.score(goalScore[best])}, iteration ${iteration[best].toLocaleString('en-US')}`;
-    const top = y - 22 < scene.row.plotTop - 4 ? y + 8 : y - 22;
-    scene.notes.push({ kind: 'best', ...placeNote(at(best), text, layout), y: top, text });
-  }
-  const plateau = findPlateau(goalScore, tokens, rule);
-  if (plateau && Number.isFinite(at(plateau.start)) && Number.isFinite(at(plateau.end))) {
-    let low = -Infinity;
-    for (let i = plateau.start; i <= plateau.end; i++) {
-      const y = project(scene.scale, goalScore[i]);
-      low = y > low ? y : low;
-    }
-    const y = Math.min(low + 12, scene.row.plotBottom - 18);
-    const [from, to] = [at(plateau.start), at(plateau.end)];
-    scene.bracket = { from, to, y };
-    const spent = Number.isFinite(plateau.tokens) ? ` for ${figures.tokens(plateau.tokens)} tokens` : '';
-    const word = plateau.kind === 'flat' ? 'plateau' : 'no progress';
-    const text = `${word}: ${figures.count(plateau.iterations, 'iteration')}, ${figures.change(plateau.change)}${spent}`;
-    scene.notes.push({ kind: 'plateau', ...placeNote((from + to) / 2, text, layout), y: y + 3, text });
-  }
-}
-
-/** Keeps words inside the plot: in the middle where they fit, else against the nearer edge. About 6 pixels a letter. */
-function placeNote(px: number, text: string, layout: Layout): Pick<Note, 'x' | 'anchor'> {
-  const half = (text.length * 6) / 2;
-  if (px + half > layout.right) {
-    return { x: layout.right, anchor: 'end' };
-  }
-  return px - half < layout.left ? { x: layout.left + 4, anchor: 'start' } : { x: px, anchor: 'middle' };
 }
 
 /** Curves that can be pointed at in one chart, in pixels. */

@@ -15,7 +15,11 @@ export interface HeadFigure {
 
 export function headFigures(view: View, chart: ChartView): HeadFigure[] {
   if (!chart.reported) {
-    return [{ text: figures.NOT_REPORTED }];
+    const [loop] = view.loops;
+    const absent: HeadFigure = { text: figures.NOT_REPORTED };
+    return view.mode === 'one' && chart.id === 'goal'
+      ? [{ text: loop.outcome, strong: true, outcome: loop.outcome }, absent]
+      : [absent];
   }
   return view.mode === 'one' ? figuresOfOne(view.loops[0], chart.id) : figuresOfMany(view, chart);
 }

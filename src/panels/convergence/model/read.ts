@@ -34,6 +34,8 @@ interface LoopFacts {
   env: string | null;
   outcome: Outcome | null;
   terminationReason: string | null;
+  /** The table says that it ran none. */
+  idle: boolean;
 }
 
 const MEASURES = new Set(['goalScore', 'effectiveness', 'lesCumulative', 'tokens', 'tokensCumulative', 'costUsd']);
@@ -97,7 +99,7 @@ export function readLoops(frames: readonly ReadableFrame[]): ReadResult {
     }
   }
   for (const [key, known] of facts) {
-    if (!grouped.has(key)) {
+    if (known.idle && !grouped.has(key)) {
       withoutIterations.push(known.loop ?? key);
     }
   }
@@ -177,6 +179,7 @@ function readFacts(frame: ReadableFrame, byName: Map<string, number>, facts: Map
         env: text(at('env', row)),
         outcome: toOutcome(at('outcome', row)),
         terminationReason: text(at('terminationReason', row)),
+        idle: at('iterations', row) === 0,
       });
     }
   }

@@ -1,5 +1,6 @@
 import { bestPoint, finalTarget, firstAtTarget, stepGainPer1k } from './gain';
 import * as figures from './figures';
+import type { Plateau } from './plateau';
 import { lastKnown, lastValue, type LoopSeries } from './series';
 import type { View } from './view';
 
@@ -40,6 +41,13 @@ function describeLoop(series: LoopSeries): string {
   const spent = lastValue(tokensCumulative);
   words.push(Number.isFinite(spent) ? `${figures.tokens(spent)} tokens` : 'tokens not reported');
   return `${words.join(', ')}.`;
+}
+
+/** `plateau: 4 iterations, +0.01 for 18.2k tokens` */
+export function plateauWords(plateau: Plateau): string {
+  const spent = Number.isFinite(plateau.tokens) ? ` for ${figures.tokens(plateau.tokens)} tokens` : '';
+  const word = plateau.kind === 'flat' ? 'plateau' : 'no progress';
+  return `${word}: ${figures.count(plateau.iterations, 'iteration')}, ${figures.change(plateau.change)}${spent}`;
 }
 
 /** One row of the readout. */

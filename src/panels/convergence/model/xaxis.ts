@@ -72,7 +72,7 @@ export function xDomain(columns: readonly Float64Array[], measure: XMeasure, run
         : measure === 'tokens'
           ? niceStep(span, 8)
           : timeStep(span, 8);
-    max = Math.ceil(max / step + 1e-9) * step;
+    max = Math.ceil(max / step - 1e-9) * step;
   }
   if (max > min) {
     return { min, max };

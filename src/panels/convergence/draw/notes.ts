@@ -1,0 +1,109 @@
+import * as figures from '../model/figures';
+import { bestPoint } from '../model/gain';
+import type { Layout } from '../model/layout';
+import { findPlateau, type Plateau, type PlateauRule } from '../model/plateau';
+import { project, type Scale } from '../model/scale';
+import { lastKnown, type LoopSeries } from '../model/series';
+import type { View } from '../model/view';
+import { plateauWords } from '../model/words';
+import type { Bracket, ChartScene, Note } from './types';
+
+/** One loop: its target as it moved. Several: a line for each of up to three targets, else the lowest and the highest. */
+export function addTargets(scene: ChartScene, view: View, layout: Layout, x: Scale) {
+  const { targets } = view;
+  if (targets.length === 0) {
+    return;
+  }
+  const level = (value: number) => project(scene.scale, value);
+  if (view.loops.length === 1) {
+    const column = view.loops[0].numbers.goalTarget;
+    const steps: number[] = [];
+    let held = NaN;
+    for (let i = 0; i < column.length; i++) {
+      if (Number.isFinite(column[i]) && column[i] !== held) {
+        const px = Number.isFinite(held) ? project(x, view.x[0][i]) : layout.left;
+        if (Number.isFinite(held)) {
+          steps.push(px, level(held));
+        }
+        held = column[i];
+        steps.push(px, level(held));
+      }
+    }
+    steps.push(layout.right, level(held));
+    scene.targets.push(Float64Array.from(steps));
+    const moved = steps.length > 4;
+    const text = moved ? `target now ${figures.score(held)}` : `target ${figures.score(held)}`;
+    const note = targetNote(level(held), text, scene, layout);
+    scene.notes.push(moved ? { ...note, x: layout.right, anchor: 'end' } : note);
+    return;
+  }
+  const shown = targets.length <= 3 ? targets : [targets[0], targets[targets.length - 1]];
+  const words = ['lowest target', 'highest target'];
+  shown.forEach((value, i) => {
+    scene.targets.push(Float64Array.of(layout.left, level(value), layout.right, level(value)));
+    const word = targets.length <= 3 ? 'target' : words[i];
+    scene.notes.push(targetNote(level(value), `${word} ${figures.score(value)}`, scene, layout));
+  });
+}
+
+/** Above its line, at the left, where curves are low; beside another target's words where lines lie close. */
+function targetNote(level: number, text: string, scene: ChartScene, layout: Layout): Note {
+  const y = level - 15 < scene.row.plotTop - 4 ? level + 2 : level - 15;
+  const near = scene.notes.filter((note) => note.kind === 'target' && Math.abs(note.y - y) < 13);
+  const x = Math.max(layout.left + 4, ...near.map((note) => note.x + note.text.length * 6 + 6));
+  return { kind: 'target', x, anchor: 'start', y, text };
+}
+
+/** Best score and plateau of a single loop, with their words where there is room. */
+export function addFindings(scene: ChartScene, view: View, layout: Layout, x: Scale, rule: PlateauRule) {
+  const series = view.loops[0];
+  const { goalScore, tokens, iteration } = series.numbers;
+  const at = (i: number) => project(x, view.x[0][i]);
+  const best = bestPoint(goalScore);
+  if (best >= 0 && Number.isFinite(at(best)) && series.length > 1) {
+    const y = project(scene.scale, goalScore[best]);
+    if (best !== lastKnown(goalScore)) {
+      scene.marks.unshift({ x: at(best), y, shape: 'best', size: 5, alpha: 1, loop: null });
+    }
+    const text = `best ${figures.score(goalScore[best])}, iteration ${iteration[best].toLocaleString('en-US')}`;
+    const top = y - 22 < scene.row.plotTop - 4 ? y + 8 : y - 22;
+    scene.notes.push({ kind: 'best', ...placeNote(at(best), text, layout), y: top, text });
+  }
+  const plateau = findPlateau(goalScore, tokens, rule);
+  if (plateau && Number.isFinite(at(plateau.start)) && Number.isFinite(at(plateau.end))) {
+    const bracket = bracketOf(scene, series, view.x[0], plateau, x);
+    const { from, to, y } = bracket;
+    scene.bracket = bracket;
+    const text = plateauWords(plateau);
+    scene.notes.push({ kind: 'plateau', ...placeNote((from + to) / 2, text, layout), y: y + 3, text });
+  }
+}
+
+/** Under the lowest score of the plateau. */
+export function bracketOf(
+  scene: ChartScene,
+  series: LoopSeries,
+  places: Float64Array,
+  plateau: Plateau,
+  x: Scale
+): Bracket {
+  let low = -Infinity;
+  for (let i = plateau.start; i <= plateau.end; i++) {
+    const y = project(scene.scale, series.numbers.goalScore[i]);
+    low = y > low ? y : low;
+  }
+  return {
+    from: project(x, places[plateau.start]),
+    to: project(x, places[plateau.end]),
+    y: Math.min(low + 12, scene.row.plotBottom - 18),
+  };
+}
+
+/** Keeps words inside the plot: in the middle where they fit, else against the nearer edge. About 6 pixels a letter. */
+function placeNote(px: number, text: string, layout: Layout): Pick<Note, 'x' | 'anchor'> {
+  const half = (text.length * 6) / 2;
+  if (px + half > layout.right) {
+    return { x: layout.right, anchor: 'end' };
+  }
+  return px - half < layout.left ? { x: layout.left + 4, anchor: 'start' } : { x: px, anchor: 'middle' };
+}
