@@ -1,6 +1,6 @@
-import { throwError } from 'rxjs';
 import type { QueryEngine } from '../engine/engine';
 import { createLocalEngine } from '../engine/localEngine';
+import { createServerEngine } from '../engine/serverEngine';
 import { createHttpFiles } from '../stores/jsonl/httpFiles';
 import { createJsonlStore } from '../stores/jsonl/jsonlStore';
 import type { HttpPort } from '../stores/port';
@@ -14,15 +14,6 @@ export function createEngine({ kind, paths, defaultGoalTarget }: StoreConfig, ht
         createJsonlStore({ files: createHttpFiles(http, ''), patterns: paths, defaultGoalTarget })
       );
     case 'server':
-      return missingEngine('A Loopscope server cannot be asked yet: choose JSONL files over HTTP.');
+      return createServerEngine(http, '');
   }
-}
-
-function missingEngine(message: string): QueryEngine {
-  return {
-    query: () => throwError(() => new Error(message)),
-    tagKeys: () => Promise.resolve([]),
-    tagValues: () => Promise.resolve([]),
-    health: () => Promise.resolve({ ok: false, message, details: [] }),
-  };
 }

@@ -1,0 +1,156 @@
+import { EMPTY, expand, Observable, switchMap, timer } from 'rxjs';
+import { isObject, type JsonObject } from '../core/formats/json';
+import type { Notice } from '../core/model/notice';
+import { QueryError } from '../core/query/queryError';
+import type { LoopQuery } from '../core/query/query';
+import { fromFrameJson } from '../frames/json';
+import { httpError } from '../stores/jsonl/httpFiles';
+import type { HttpPort } from '../stores/port';
+import { StoreError } from '../stores/storeError';
+import { API_VERSION, API_VERSION_HEADER } from './api';
+import type { EngineHealth, QueryAnswer, QueryContext, QueryEngine, TagKey } from './engine';
+
+/** How often a server that is still reading its files is asked again (ms). */
+const ASK_AGAIN_MS = 1000;
+
+/** Answers queries by handing them to a running `loopscope serve`, beside the data. */
+export function createServerEngine(port: HttpPort, base: string): QueryEngine {
+  const root = base.replace(/\/+$/, '');
+
+  async function call(path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
+    const url = `${root}${path}`;
+    let answer;
+    try {
+      answer = await port.request({
+        url,
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          Accept: 'application/json',
+          [API_VERSION_HEADER]: API_VERSION,
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal,
+      });
+    } catch (error) {
+      if (signal.aborted) {
+        throw error;
+      }
+      throw new StoreError(`loopscope serve could not be reached (${error instanceof Error ? error.message : String(error)}).`, [
+        'Check the URL, and that "loopscope serve" is running and can be reached from here.',
+      ]);
+    }
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of answer.body) {
+      chunks.push(chunk);
+    }
+    const text = await new Blob(chunks as BlobPart[]).text();
+    const json = tryJson(text);
+    if (answer.status !== 200) {
+      const told = isObject(json) && typeof json.error === 'string' ? json.error : text.slice(0, 200);
+      throw httpError('loopscope serve', answer, told);
+    }
+    if (json === undefined) {
+      throw new StoreError('The URL does not lead to "loopscope serve": its answer is no JSON.', [
+        'Give the address that "loopscope serve" prints when it starts.',
+      ]);
+    }
+    return json;
+  }
+
+  /** One question; unsubscribing aborts its request. */
+  function ask(query: LoopQuery, context: QueryContext): Observable<QueryAnswer> {
+    return new Observable((subscriber) => {
+      const abort = new AbortController();
+      const body = {
+        queries: [query],
+        range: context.range,
+        intervalMs: context.intervalMs,
+        maxDataPoints: context.maxDataPoints,
+      };
+      call('/api/query', body, abort.signal)
+        .then((json) => {
+          subscriber.next(readAnswer(json, query.refId));
+          subscriber.complete();
+        })
+        .catch((error: unknown) => subscriber.error(error));
+      return () => abort.abort();
+    });
+  }
+
+  return {
+    query: (query, context) =>
+      ask(query, context).pipe(
+        expand((answer) =>
+          answer.state === 'streaming' ? timer(ASK_AGAIN_MS).pipe(switchMap(() => ask(query, context))) : EMPTY
+        )
+      ),
+    async tagKeys() {
+      const json = await call('/api/tags', undefined, new AbortController().signal);
+      const keys: unknown = isObject(json) ? json.keys : null;
+      return Array.isArray(keys)
+        ? keys.filter(isObject).map(
+            (key): TagKey => ({
+              key: String(key.key),
+              ...(typeof key.description === 'string' ? { description: key.description } : {}),
+            })
+          )
+        : [];
+    },
+    async tagValues(key) {
+      const json = await call(`/api/tags/${encodeURIComponent(key)}/values`, undefined, new AbortController().signal);
+      const values: unknown = isObject(json) ? json.values : null;
+      return Array.isArray(values) ? values.map(String) : [];
+    },
+    async health(): Promise<EngineHealth> {
+      try {
+        const json = await call('/api/health', undefined, new AbortController().signal);
+        if (!isObject(json) || typeof json.message !== 'string') {
+          return { ok: false, message: 'The URL answers, but it is not "loopscope serve".', details: [] };
+        }
+        return {
+          ok: json.ok === true,
+          message: `loopscope serve ${typeof json.version === 'string' ? json.version : ''}: ${json.message}`,
+          details: Array.isArray(json.details) ? json.details.map(String) : [],
+        };
+      } catch (error) {
+        return {
+          ok: false,
+          message: error instanceof Error ? error.message : String(error),
+          details: error instanceof StoreError ? error.advice : [],
+        };
+      }
+    },
+  };
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readAnswer(json: unknown, refId: string): QueryAnswer {
+  const results = isObject(json) && isObject(json.results) ? json.results : {};
+  const result: JsonObject = isObject(results[refId]) ? results[refId] : {};
+  const errors = Array.isArray(result.errors) ? result.errors.map(String) : [];
+  if (errors.length > 0) {
+    throw new QueryError(errors.join(' '));
+  }
+  const frames = (Array.isArray(result.frames) ? result.frames : []).flatMap((frame: unknown) => {
+    const read = fromFrameJson(frame);
+    return read === null ? [] : [read];
+  });
+  return { frames, notices: readNotices(result.notices), state: result.state === 'streaming' ? 'streaming' : 'done' };
+}
+
+function readNotices(value: unknown): Notice[] {
+  return (Array.isArray(value) ? value : []).filter(isObject).map((notice) => ({
+    severity: notice.severity === 'error' || notice.severity === 'warning' ? notice.severity : 'info',
+    text: String(notice.text),
+    count: typeof notice.count === 'number' ? notice.count : 1,
+    where: typeof notice.where === 'string' ? notice.where : null,
+  }));
+}
