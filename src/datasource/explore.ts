@@ -18,5 +18,5 @@ export function modifyQuery(query: LoopscopeQuery, action: QueryFixAction): Loop
   const filters = query.filters ?? [];
   const same = filters.some((row) => row.key === key && row.value === value && row.op === known.op);
   const rest = filters.filter((row) => !(row.key === key && row.value === value && row.op === known.opposite));
-  return { ...query, filters: same ? rest : [...rest, { key, op: known.op, value }] };
+  return { ...query, filters: same ? filters : [...rest, { key, op: known.op, value }] };
 }

@@ -32,12 +32,14 @@ function followed(frame: DataFrame, name: string, value: string) {
   });
 }
 
-it('leads from a trace id of a table to the trace and the iterations', () => {
+it('leads from a trace id of a table to the trace, with one link so that it looks like one', () => {
   const queries = followed(linked({ traceId: ['t1'], loop: ['a'] }, 'loops'), 'traceId', 't1');
-  expect(queries.map(({ query }) => query)).toMatchObject([
-    { queryType: 'trace', traceId: 't1', datasource: { uid: 'ds-1' } },
-    { queryType: 'iterations', traceId: 't1' },
-  ]);
+  expect(queries).toMatchObject([{ query: { queryType: 'trace', traceId: 't1', datasource: { uid: 'ds-1' } } }]);
+});
+
+it('leads from the number of iterations to the iterations of that row', () => {
+  const queries = followed(linked({ traceId: ['t1'], iterations: ['8'] }, 'loops'), 'iterations', '8');
+  expect(queries).toMatchObject([{ query: { queryType: 'iterations', traceId: '${__data.fields.traceId}' } }]);
 });
 
 it('leads from a loop to its iterations', () => {
@@ -51,11 +53,6 @@ it('leads from a trace back to goal and iterations', () => {
     { queryType: 'goal', traceId: 't1' },
     { queryType: 'iterations', traceId: 't1' },
   ]);
-});
-
-it('does not lead from the iterations to the iterations of the same trace', () => {
-  const queries = followed(linked({ traceId: ['t1'] }, 'iterations'), 'traceId', 't1');
-  expect(queries).toMatchObject([{ query: { queryType: 'trace' } }]);
 });
 
 it('leaves other fields and the frame it got alone', () => {

@@ -11,27 +11,31 @@ export interface LinkTarget {
 
 /** The value of the clicked cell. Grafana puts it into one string of the query, so nothing in it can add another. */
 const VALUE = '${__value.raw}';
+const TRACE_OF_ROW = '${__data.fields.traceId}';
 
 /** Adds links to the fields of an answer that name a loop: its trace, its iterations, its goal. */
 export function addLinks(frame: DataFrame, queryType: QueryType, target: LinkTarget): DataFrame {
   return { ...frame, fields: frame.fields.map((field) => withLinks(field, linksOf(field, queryType, target))) };
 }
 
+/** One link a field, so that a table shows it as a link and a click follows it. */
 function linksOf(field: Field, queryType: QueryType, target: LinkTarget): DataLink[] {
-  const byTrace = (title: string, type: QueryType): DataLink =>
-    link(title, target, { queryType: type, traceId: VALUE });
   switch (field.name) {
     case 'traceId':
-      return [
-        byTrace('Show the trace', 'trace'),
-        ...(queryType === 'iterations' ? [] : [byTrace('Show the iterations', 'iterations')]),
-      ];
+      return [link('Show the trace', target, { queryType: 'trace', traceId: VALUE })];
     case 'traceID':
-      return [byTrace('Show the goal by iteration', 'goal'), byTrace('Show the iterations', 'iterations')];
+      return [
+        link('Show the goal by iteration', target, { queryType: 'goal', traceId: VALUE }),
+        link('Show the iterations', target, { queryType: 'iterations', traceId: VALUE }),
+      ];
     case 'loop':
       return [
         link('Show the iterations of this loop', target, { queryType: 'iterations', filters: [is('loop', VALUE)] }),
       ];
+    case 'iterations':
+      return queryType === 'loops'
+        ? [link('Show these iterations', target, { queryType: 'iterations', traceId: TRACE_OF_ROW })]
+        : [];
     default:
       return [];
   }

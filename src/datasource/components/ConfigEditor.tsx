@@ -35,7 +35,7 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
     onOptionsChange({ ...options, jsonData: { ...options.jsonData, ...part } });
   const info = KINDS[config.kind];
   return (
-    <Stack direction="column" gap={4}>
+    <Stack direction="column" gap={1}>
       <FieldSet label="Where the loops are">
         <RadioButtonList<StoreKind>
           name="loopscope-kind"
