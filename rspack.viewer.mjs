@@ -28,7 +28,10 @@ const vendors = [
   ['react', /[\\/]node_modules[\\/](react|react-dom|scheduler|react-router|react-router-dom|@remix-run|history)[\\/]/],
   ['scenes', /[\\/]node_modules[\\/](@grafana[\\/]scenes|react-grid-layout|react-resizable|react-draggable)[\\/]/],
   ['grafana-ui', /[\\/]node_modules[\\/]@grafana[\\/]ui[\\/]/],
-  ['grafana-data', /[\\/]node_modules[\\/](@grafana[\\/](data|schema|runtime|i18n|e2e-selectors)|rxjs|lodash|moment|moment-timezone)[\\/]/],
+  [
+    'grafana-data',
+    /[\\/]node_modules[\\/](@grafana[\\/](data|schema|runtime|i18n|e2e-selectors)|rxjs|lodash|moment|moment-timezone)[\\/]/,
+  ],
 ];
 
 /** @type {import('@rspack/core').Configuration} */
@@ -81,10 +84,7 @@ const config = {
     chunkIds: 'named',
     splitChunks: {
       cacheGroups: Object.fromEntries(
-        vendors.map(([name, test], index) => [
-          name,
-          { name, test, chunks: 'all', priority: 40 - index, enforce: true },
-        ])
+        vendors.map(([name, test], index) => [name, { name, test, chunks: 'all', priority: 40 - index, enforce: true }])
       ),
     },
   },

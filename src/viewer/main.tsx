@@ -32,7 +32,8 @@ if (root) {
   import('./boot').then(
     ({ boot }) => boot(root),
     () => {
-      root.textContent = 'The viewer could not be loaded. Reload the page; if that does not help, restart loopscope serve.';
+      root.textContent =
+        'The viewer could not be loaded. Reload the page; if that does not help, restart loopscope serve.';
     }
   );
 }

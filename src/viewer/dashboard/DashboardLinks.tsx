@@ -6,7 +6,7 @@ import type { LinkModel } from './model';
 /** The links at the top of a dashboard; those to other dashboards by tag need a Grafana. */
 export function DashboardLinks({ links }: { links: LinkModel[] }) {
   const styles = useStyles2(getStyles);
-  const shown = links.filter(({ type, url }) => type === 'link' && url);
+  const shown = links.filter(({ type, url }) => type === 'link' && url && textUtil.sanitizeUrl(url) !== 'about:blank');
   return shown.length === 0 ? null : (
     <nav className={styles.links} aria-label="Dashboard links">
       {shown.map(({ title, url = '', icon = '', tooltip, targetBlank }) => (

@@ -1,6 +1,6 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { UrlSyncContextProvider, sceneGraph, type EmbeddedScene } from '@grafana/scenes';
+import { UrlSyncContextProvider, sceneGraph, type SceneObject } from '@grafana/scenes';
 import { Alert, LoadingPlaceholder, useStyles2, useTheme2 } from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
 import { lendInterpolator } from '../host/templateSrv';
@@ -11,7 +11,11 @@ import { fetchDashboard } from './list';
 import type { DashboardModel } from './model';
 import { toScene } from './toScene';
 
-type Loaded = { state: 'loading' } | { state: 'none' } | { state: 'failed'; message: string } | { state: 'ready'; dashboard: DashboardModel };
+type Loaded =
+  | { state: 'loading' }
+  | { state: 'none' }
+  | { state: 'failed'; message: string }
+  | { state: 'ready'; dashboard: DashboardModel };
 
 /** One bundled dashboard, with its variables and range in the address. */
 export function DashboardPage({ uid }: { uid: string }) {
@@ -56,7 +60,7 @@ function DashboardView({ dashboard }: { dashboard: DashboardModel }) {
   );
 }
 
-function interpolateIn(scene: EmbeddedScene): Parameters<typeof lendInterpolator>[0] {
+function interpolateIn(scene: SceneObject): Parameters<typeof lendInterpolator>[0] {
   return (target, scopedVars, format) => {
     const origin: unknown = scopedVars?.__sceneObject?.value?.valueOf();
     const within = isSceneObject(origin) ? origin : scene;
@@ -64,7 +68,7 @@ function interpolateIn(scene: EmbeddedScene): Parameters<typeof lendInterpolator
   };
 }
 
-function isSceneObject(value: unknown): value is EmbeddedScene {
+function isSceneObject(value: unknown): value is SceneObject {
   return typeof value === 'object' && value !== null && 'state' in value && 'getRoot' in value;
 }
 

@@ -1,7 +1,5 @@
 import type { AnnotationQuery, DataSourceRef } from '@grafana/data';
 import {
-  EmbeddedScene,
-  SceneControlsSpacer,
   SceneDataLayerControls,
   SceneDataLayerSet,
   SceneDataTransformer,
@@ -20,6 +18,7 @@ import {
   type SceneDataProvider,
   type SceneGridItemLike,
 } from '@grafana/scenes';
+import { DashboardScene } from './DashboardScene';
 import type { DashboardModel, GridPos, PanelModel } from './model';
 import { toVariable } from './toVariables';
 
@@ -32,20 +31,18 @@ export interface SceneOptions {
 const REFRESH_INTERVALS = ['5s', '10s', '30s', '1m', '5m', '15m'];
 
 /** A classic dashboard as a scene that can be looked at: nothing is dragged, edited or saved. */
-export function toScene(dashboard: DashboardModel, { time, refresh }: SceneOptions = {}): EmbeddedScene {
+export function toScene(dashboard: DashboardModel, { time, refresh }: SceneOptions = {}): DashboardScene {
   const range = dashboard.time ?? time ?? { from: 'now-1h', to: 'now' };
   const variables = (dashboard.templating?.list ?? []).flatMap((model) => toVariable(model) ?? []);
   const layers = toLayers(dashboard);
 
-  return new EmbeddedScene({
+  return new DashboardScene({
     $timeRange: new SceneTimeRange({ ...range, timeZone: dashboard.timezone || undefined }),
     $variables: new SceneVariableSet({ variables }),
     $data: layers.length > 0 ? new SceneDataLayerSet({ layers }) : undefined,
     $behaviors: [new behaviors.CursorSync({ sync: dashboard.graphTooltip })],
-    controls: [
-      new VariableValueSelectors({}),
-      ...(layers.length > 0 ? [new SceneDataLayerControls()] : []),
-      new SceneControlsSpacer(),
+    filters: [new VariableValueSelectors({}), ...(layers.length > 0 ? [new SceneDataLayerControls()] : [])],
+    clock: [
       new SceneTimePicker({ isOnCanvas: true }),
       new SceneRefreshPicker({
         refresh: dashboard.refresh || refresh || '',

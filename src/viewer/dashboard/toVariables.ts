@@ -69,7 +69,10 @@ export function toVariable(model: VariableModel): SceneVariable | null {
       return new IntervalVariable({
         ...common,
         value: toInterval(typeof value === 'string' ? value : ''),
-        intervals: text.split(',').map((each) => each.trim()).filter(Boolean),
+        intervals: text
+          .split(',')
+          .map((each) => each.trim())
+          .filter(Boolean),
         autoEnabled: model.auto ?? false,
         autoMinInterval: model.auto_min,
         autoStepCount: model.auto_count,

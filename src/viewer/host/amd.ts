@@ -66,7 +66,11 @@ export function createAmdLoader({ shared, runScript = appendScript }: AmdOptions
   };
 }
 
-function instantiate(url: string, { dependencies, factory }: Definition, shared: Record<string, unknown>): ModuleExports {
+function instantiate(
+  url: string,
+  { dependencies, factory }: Definition,
+  shared: Record<string, unknown>
+): ModuleExports {
   const exports: ModuleExports = {};
   const module = { id: url, uri: url, exports };
   const answer = factory(

@@ -10,7 +10,10 @@ export interface BackendSrvOptions {
 type Body = BackendSrvRequest['data'];
 
 /** Grafana's HTTP service over `fetch`, for one server: no proxy, no sessions, no retries. */
-export function createBackendSrv({ events, fetch: fetchUrl = window.fetch.bind(window) }: BackendSrvOptions): BackendSrv {
+export function createBackendSrv({
+  events,
+  fetch: fetchUrl = window.fetch.bind(window),
+}: BackendSrvOptions): BackendSrv {
   const started = new Subject<string>();
 
   /** Runs a request; its response is aborted on unsubscribing or when another takes its id. */

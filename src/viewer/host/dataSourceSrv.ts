@@ -46,7 +46,9 @@ export function createDataSourceSrv({ sources, meta, plugins, templateSrv }: Dat
     const key = templateSrv.replace(asked, scopedVars);
     const found = list.find(({ uid, name, type }) => key === uid || key === name || key === type);
     // As in Grafana, the name and uid of a variable are kept: they are what is saved.
-    return found && key !== asked ? { ...found, rawRef: { uid: found.uid, type: found.type }, uid: asked, name: asked } : found;
+    return found && key !== asked
+      ? { ...found, rawRef: { uid: found.uid, type: found.type }, uid: asked, name: asked }
+      : found;
   }
 
   async function create(settings: DataSourceInstanceSettings): Promise<DataSourceApi> {

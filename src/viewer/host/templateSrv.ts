@@ -1,7 +1,7 @@
 import type { ScopedVars } from '@grafana/data';
 import type { TemplateSrv } from '@grafana/runtime';
 
-type Format = string | Function | undefined;
+type Format = Parameters<TemplateSrv['replace']>[2];
 
 /** Interpolates with the variables of what is on screen; a dashboard lends its own while it is shown. */
 export type Interpolate = (target: string, scopedVars?: ScopedVars, format?: Format) => string;
@@ -36,7 +36,10 @@ export const templateSrv: TemplateSrv = {
 export function replaceScoped(target: string, scopedVars: ScopedVars = {}, format?: Format): string {
   return target.replace(VARIABLE, (match, braced, bracedFormat, plain, square, squareFormat) => {
     const [name, ...path] = splitPath(String(braced ?? plain ?? square));
-    const value = name === '__value' || name === '__data' || name === '__field' ? linked(scopedVars, name, path) : pick(scopedVars[name]?.value, path);
+    const value =
+      name === '__value' || name === '__data' || name === '__field'
+        ? linked(scopedVars, name, path)
+        : pick(scopedVars[name]?.value, path);
     return value === undefined || value === null ? match : formatValue(value, bracedFormat ?? squareFormat ?? format);
   });
 }
@@ -94,5 +97,7 @@ function formatValue(value: unknown, format: Format): string {
     return String(format(value, {}, undefined));
   }
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return format === 'uriencode' || format === 'percentencode' || format === 'queryparam' ? encodeURIComponent(text) : text;
+  return format === 'uriencode' || format === 'percentencode' || format === 'queryparam'
+    ? encodeURIComponent(text)
+    : text;
 }

@@ -7,7 +7,8 @@ import {
   type PanelProps,
   type ReduceDataOptions,
 } from '@grafana/data';
-import { BarGaugeDisplayMode, BarGaugeNamePlacement, BarGaugeValueMode, type VizTextDisplayOptions } from '@grafana/schema';
+import type { BarGaugeNamePlacement, BarGaugeValueMode } from '@grafana/schema';
+import { BarGaugeDisplayMode, type VizTextDisplayOptions } from '@grafana/schema';
 import { BarGauge, DataLinksContextMenu, VizRepeater, useTheme2 } from '@grafana/ui';
 import { PanelMessage } from '../host/PanelMessage';
 
@@ -24,7 +25,16 @@ interface BarGaugeOptions {
   text?: VizTextDisplayOptions;
 }
 
-function BarGaugePanel({ data, options, fieldConfig, width, height, replaceVariables, renderCounter, timeZone }: PanelProps<BarGaugeOptions>) {
+function BarGaugePanel({
+  data,
+  options,
+  fieldConfig,
+  width,
+  height,
+  replaceVariables,
+  renderCounter,
+  timeZone,
+}: PanelProps<BarGaugeOptions>) {
   const theme = useTheme2();
   const values = () =>
     getFieldDisplayValues({

@@ -7,12 +7,11 @@ import {
   type PanelProps,
   type ReduceDataOptions,
 } from '@grafana/data';
+import type { BigValueJustifyMode, BigValueTextMode } from '@grafana/ui';
 import {
   BigValue,
   BigValueColorMode,
   BigValueGraphMode,
-  BigValueJustifyMode,
-  BigValueTextMode,
   DataLinksContextMenu,
   VizRepeater,
   useTheme2,
@@ -31,7 +30,16 @@ interface StatOptions {
   wideLayout?: boolean;
 }
 
-function StatPanel({ data, options, fieldConfig, width, height, replaceVariables, renderCounter, timeZone }: PanelProps<StatOptions>) {
+function StatPanel({
+  data,
+  options,
+  fieldConfig,
+  width,
+  height,
+  replaceVariables,
+  renderCounter,
+  timeZone,
+}: PanelProps<StatOptions>) {
   const theme = useTheme2();
   const graphMode = options.graphMode ?? BigValueGraphMode.None;
   const values = () =>

@@ -50,7 +50,10 @@ function TablePanel({ data, options, width, height, fieldConfig, timeRange, tran
         <div className={styles.chooser}>
           <Combobox
             aria-label="Table"
-            options={frames.map((each, value) => ({ value, label: getFrameDisplayName(each) || `Answer ${value + 1}` }))}
+            options={frames.map((each, value) => ({
+              value,
+              label: getFrameDisplayName(each) || `Answer ${value + 1}`,
+            }))}
             value={index}
             onChange={({ value }) => setChosen(value)}
           />

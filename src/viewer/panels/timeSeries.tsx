@@ -36,9 +36,23 @@ interface TimeSeriesOptions {
   tooltip?: Partial<VizTooltipOptions>;
 }
 
-const noLegend: VizLegendOptions = { showLegend: true, displayMode: LegendDisplayMode.List, placement: 'bottom', calcs: [] };
+const noLegend: VizLegendOptions = {
+  showLegend: true,
+  displayMode: LegendDisplayMode.List,
+  placement: 'bottom',
+  calcs: [],
+};
 
-function TimeSeriesPanel({ data, options, width, height, timeRange, timeZone, onChangeTimeRange, fieldConfig }: PanelProps<TimeSeriesOptions>) {
+function TimeSeriesPanel({
+  data,
+  options,
+  width,
+  height,
+  timeRange,
+  timeZone,
+  onChangeTimeRange,
+  fieldConfig,
+}: PanelProps<TimeSeriesOptions>) {
   const frames = useMemo(() => data.series.filter(isGraphable), [data.series]);
   const { onToggleSeriesVisibility } = usePanelContext();
 
@@ -102,8 +116,19 @@ function Tooltip({ config, frame, timeZone, options, onZoom }: TooltipProps) {
       render={(_plot, dataIdxs, seriesIdx, isPinned) => {
         const x = frame.fields[0];
         const row = dataIdxs[seriesIdx ?? 1] ?? dataIdxs.find((index) => index !== null);
-        const items = getFieldDisplayItems(frame.fields, x, dataIdxs, seriesIdx, mode, options?.sort ?? SortOrder.None, isNumber);
-        const links = seriesIdx === null || row === null || row === undefined ? [] : getFieldDisplayLinks(frame.fields[seriesIdx], row);
+        const items = getFieldDisplayItems(
+          frame.fields,
+          x,
+          dataIdxs,
+          seriesIdx,
+          mode,
+          options?.sort ?? SortOrder.None,
+          isNumber
+        );
+        const links =
+          seriesIdx === null || row === null || row === undefined
+            ? []
+            : getFieldDisplayLinks(frame.fields[seriesIdx], row);
         const time = row === null || row === undefined ? '' : dateTimeFormat(x.values[row], { timeZone });
         return (
           <VizTooltipWrapper>

@@ -1,7 +1,15 @@
 import { css } from '@emotion/css';
 import { ThemeContext, type EventBusExtended, type GrafanaTheme2 } from '@grafana/data';
 import { LocationServiceProvider, locationService } from '@grafana/runtime';
-import { ErrorBoundaryAlert, GlobalStyles, LoadingPlaceholder, ModalRoot, ModalsProvider, PortalContainer, useStyles2 } from '@grafana/ui';
+import {
+  ErrorBoundaryAlert,
+  GlobalStyles,
+  LoadingPlaceholder,
+  ModalRoot,
+  ModalsProvider,
+  PortalContainer,
+  useStyles2,
+} from '@grafana/ui';
 import { Suspense, lazy, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Navigate, Route, Router, Routes, useParams } from 'react-router-dom';
 import { DASHBOARDS } from '../dashboard/list';
@@ -11,7 +19,9 @@ import { NotFound } from './NotFound';
 import { Toasts } from './Toasts';
 import { rememberTheme, type ThemeName } from './themeChoice';
 
-const DashboardPage = lazy(() => import('../dashboard/DashboardPage').then((module) => ({ default: module.DashboardPage })));
+const DashboardPage = lazy(() =>
+  import('../dashboard/DashboardPage').then((module) => ({ default: module.DashboardPage }))
+);
 const ExplorePage = lazy(() => import('../explore/ExplorePage').then((module) => ({ default: module.ExplorePage })));
 const AboutPage = lazy(() => import('./AboutPage').then((module) => ({ default: module.AboutPage })));
 

@@ -22,14 +22,18 @@ export function Toasts({ events }: { events: EventBusExtended }) {
 
   useEffect(() => {
     const close = (id: number) => setToasts((all) => all.filter((toast) => toast.id !== id));
-    const open = (severity: AlertVariant) => (payload: AlertPayload = ['']) => {
-      const [title, text] = payload;
-      const id = nextId++;
-      setToasts((all) => [...all.filter((toast) => toast.title !== title), { id, severity, title, text }].slice(-MOST));
-      if (severity !== 'error') {
-        window.setTimeout(() => close(id), SHOWN_MS);
-      }
-    };
+    const open =
+      (severity: AlertVariant) =>
+      (payload: AlertPayload = ['']) => {
+        const [title, text] = payload;
+        const id = nextId++;
+        setToasts((all) =>
+          [...all.filter((toast) => toast.title !== title), { id, severity, title, text }].slice(-MOST)
+        );
+        if (severity !== 'error') {
+          window.setTimeout(() => close(id), SHOWN_MS);
+        }
+      };
     const onError = open('error');
     const onWarning = open('warning');
     const onSuccess = open('success');
