@@ -97,6 +97,8 @@ function cliConfig(mode) {
     output: { path: dist, filename: '[name].js', asyncChunks: false, library: { type: 'commonjs2' } },
     plugins: [
       new rspack.DefinePlugin({ 'process.env.LOOPSCOPE_VERSION': JSON.stringify(version) }),
+      // what the viewer shows where no store is named
+      new rspack.CopyRspackPlugin({ patterns: [{ from: 'testdata/ltf/sixty.jsonl', to: 'samples/loops.jsonl' }] }),
       new rspack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, include: /loopscope\.js$/ }),
     ],
   };

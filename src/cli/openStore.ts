@@ -1,0 +1,54 @@
+import { existsSync, statSync } from 'node:fs';
+import { createLocalEngine } from '../engine/localEngine';
+import type { QueryEngine } from '../engine/engine';
+import { createServerEngine } from '../engine/serverEngine';
+import { createFetchPort } from '../stores/fetchPort';
+import { createHttpFiles } from '../stores/jsonl/httpFiles';
+import { createJsonlStore } from '../stores/jsonl/jsonlStore';
+import { isGlob, isTemplate } from '../stores/jsonl/patterns';
+import { withWholeDocuments } from '../stores/jsonl/wholeDocuments';
+import { createNodeFiles, createStdinFiles } from './nodeFiles';
+import { createNodeParser } from './nodeParser';
+import { UsageError } from './usageError';
+
+/** What a folder is read for. */
+const STORE_FILES = '*.{jsonl,ndjson,json,jsonl.gz,ndjson.gz,json.gz}';
+
+export const isUrl = (text: string) => /^https?:\/\//i.test(text);
+
+/** The patterns that a path of the command line stands for. Throws where nothing is there. */
+export function pathPatterns(path: string): string[] {
+  if (existsSync(path)) {
+    return statSync(path).isDirectory() ? [`${path.replace(/[/\\]+$/, '')}/${STORE_FILES}`] : [path];
+  }
+  if (isGlob(path) || isTemplate(path)) {
+    return [path];
+  }
+  throw new UsageError(`There is no file or folder ${path}.`);
+}
+
+/** `http://host/loops/a.jsonl` as the folder and the name in it. */
+function splitUrl(url: string): { base: string; name: string } {
+  const slash = url.lastIndexOf('/');
+  return { base: url.slice(0, slash), name: decodeURIComponent(url.slice(slash + 1)) };
+}
+
+/** An engine over what `--store` names: a file, a folder, a glob, `-`, or a URL. */
+export function openStore(store: string, defaultGoalTarget?: number): QueryEngine {
+  const parser = createNodeParser();
+  if (store === '-') {
+    const files = createStdinFiles(process.stdin);
+    return createLocalEngine(createJsonlStore({ files, patterns: ['-'], parser, defaultGoalTarget }));
+  }
+  if (isUrl(store)) {
+    const { base, name } = splitUrl(store);
+    const port = createFetchPort();
+    if (/\.(jsonl|ndjson|json)(\.gz)?$/i.test(name) || isGlob(name) || isTemplate(name)) {
+      const files = withWholeDocuments(createHttpFiles(port, base));
+      return createLocalEngine(createJsonlStore({ files, patterns: [name], parser, defaultGoalTarget }));
+    }
+    return createServerEngine(port, store);
+  }
+  const files = withWholeDocuments(createNodeFiles('.'));
+  return createLocalEngine(createJsonlStore({ files, patterns: pathPatterns(store), parser, defaultGoalTarget }));
+}

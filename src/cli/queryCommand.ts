@@ -1,0 +1,147 @@
+import { lastValueFrom, tap } from 'rxjs';
+import { completeQuery } from '../core/query/defaults';
+import {
+  AGGREGATIONS,
+  FILTER_OPS,
+  QUERY_TYPES,
+  SERIES_METRICS,
+  type LoopFilter,
+  type LoopQuery,
+  type TimeRange,
+} from '../core/query/query';
+import { formatFrames, OUTPUT_FORMATS } from './formatFrames';
+import { openStore } from './openStore';
+import { UsageError } from './usageError';
+
+export interface QueryOptions {
+  store: string;
+  kind: string;
+  type: string;
+  filter: string[];
+  from?: string;
+  to?: string;
+  axis: string;
+  limit?: string;
+  trace: string;
+  metric: string;
+  agg?: string;
+  by: string;
+  interval: string;
+  target?: string;
+  format: string;
+}
+
+function oneOf<T extends string>(value: string, choices: readonly T[], option: string): T {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) {
+    throw new UsageError(`${option} ${value} is not known; choose one of ${choices.join(', ')}.`);
+  }
+  return found;
+}
+
+/** `env = prod/agent`, `lesCumulative>=0.5` */
+export function parseFilter(text: string): LoopFilter {
+  const match = /^\s*([\w.\-/]+?)\s*(=~|!~|!=|>=|<=|=|>|<)\s*([\s\S]*?)\s*$/.exec(text);
+  const op = FILTER_OPS.find((known) => known === match?.[2]);
+  if (match === null || op === undefined) {
+    throw new UsageError(`The filter '${text}' is not of the form 'key op value', with op one of ${FILTER_OPS.join(' ')}.`);
+  }
+  return { key: match[1], op, value: match[3].replace(/^"(.*)"$/s, '$1') };
+}
+
+const RELATIVE = /^now(?:-(\d+)([smhdw]))?$/;
+const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** `now-6h`, an RFC 3339 time, or milliseconds since the epoch; null where nothing was given. */
+export function parseTime(text: string | undefined, option: string, now: number): number | null {
+  if (text === undefined) {
+    return null;
+  }
+  const relative = RELATIVE.exec(text);
+  if (relative !== null) {
+    return now - (relative[1] === undefined ? 0 : Number(relative[1]) * UNIT_MS[relative[2]]);
+  }
+  const time = /^\d{11,}$/.test(text) ? Number(text) : Date.parse(text);
+  if (Number.isNaN(time)) {
+    throw new UsageError(`${option} ${text} is no time; write it as now-6h, 2026-11-18T08:00:00Z or milliseconds.`);
+  }
+  return time;
+}
+
+function parseNumber(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+    throw new UsageError(`${option} ${text} is not a number of 0 or more.`);
+  }
+  return value;
+}
+
+function toQuery(options: QueryOptions): LoopQuery {
+  return completeQuery({
+    queryType: oneOf(options.type, QUERY_TYPES, '--type'),
+    filters: options.filter.map(parseFilter),
+    axis: oneOf(options.axis, ['iteration', 'time'] as const, '--axis'),
+    limit: parseNumber(options.limit, '--limit') ?? Infinity,
+    traceId: options.trace,
+    metric: oneOf(options.metric, SERIES_METRICS, '--metric'),
+    aggregation: options.agg === undefined ? null : oneOf(options.agg, AGGREGATIONS, '--agg'),
+    groupBy: options.by,
+    interval: options.interval,
+  });
+}
+
+/** Points of a series where neither interval nor range say otherwise. */
+const POINTS = 60;
+
+/** Runs one query and prints its answer; notices go to standard error unless the format carries them. */
+export async function runQuery(options: QueryOptions): Promise<number> {
+  const kind = oneOf(options.kind, ['auto', 'jsonl', 'tempo', 'jaeger', 'loki'] as const, '--kind');
+  if (kind !== 'auto' && kind !== 'jsonl') {
+    throw new UsageError(`--kind ${kind} is not read by this version; it reads JSON lines and a running loopscope serve.`);
+  }
+  const format = oneOf(options.format, OUTPUT_FORMATS, '--format');
+  const query = toQuery(options);
+  const now = Date.now();
+  const range: TimeRange = {
+    from: parseTime(options.from, '--from', now),
+    to: parseTime(options.to, '--to', now),
+  };
+  const engine = openStore(options.store, parseNumber(options.target, '--target'));
+  const progress = createProgress();
+  const answer = await lastValueFrom(
+    engine
+      .query(query, { range, intervalMs: 1, maxDataPoints: POINTS, requestedAt: now })
+      .pipe(tap(({ frames, state }) => progress(state === 'streaming' ? frames : null)))
+  );
+  process.stdout.write(`${formatFrames(answer.frames, answer.notices, format)}\n`);
+  if (format !== 'json') {
+    for (const { severity, text, count, where } of answer.notices) {
+      const times = count > 1 ? ` (${count} times)` : '';
+      const place = where === null || text.startsWith(where.split(':')[0]) ? '' : ` [${where}]`;
+      process.stderr.write(`${severity}: ${text}${times}${place}\n`);
+    }
+  }
+  return 0;
+}
+
+/** Tells on a terminal that reading goes on. */
+function createProgress(): (frames: Array<{ length: number }> | null) => void {
+  let shown = false;
+  return (frames) => {
+    if (!process.stderr.isTTY) {
+      return;
+    }
+    if (frames === null) {
+      if (shown) {
+        process.stderr.write('\r\u001b[K');
+      }
+      return;
+    }
+    shown = true;
+    const rows = frames.reduce((sum, { length }) => sum + length, 0);
+    process.stderr.write(`\rreading ... ${rows.toLocaleString('en-US')} rows so far\u001b[K`);
+  };
+}

@@ -1,0 +1,158 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isObject } from '../../core/formats/json';
+import { completeQuery } from '../../core/query/defaults';
+import { AGGREGATIONS, FILTER_OPS, QUERY_TYPES, SERIES_METRICS, type LoopFilter, type LoopQuery } from '../../core/query/query';
+import type { QueryAnswer, QueryContext, QueryEngine } from '../../engine/engine';
+import { toFrameJson } from '../../frames/json';
+import { StoreError } from '../../stores/storeError';
+import { readJsonBody, RequestError, sendJson } from './request';
+
+/** Queries of one request. */
+const MAX_QUERIES = 50;
+/** A store that is still being read answers with what it has after this (ms). */
+const PATIENCE_MS = 1500;
+
+const text = (value: unknown, field: string): string => {
+  if (value === undefined || value === null) {
+    return '';
+  }
+  if (typeof value !== 'string') {
+    throw new RequestError(400, `${field} should be a string.`);
+  }
+  return value;
+};
+
+function choice<T extends string>(value: unknown, choices: readonly T[], field: string, fallback: T): T {
+  if (value === undefined || value === null || value === '') {
+    return fallback;
+  }
+  const found = choices.find((known) => known === value);
+  if (found === undefined) {
+    throw new RequestError(400, `${field} ${JSON.stringify(value)} is not known; choose one of ${choices.join(', ')}.`);
+  }
+  return found;
+}
+
+function number(value: unknown, field: string): number | null {
+  if (value === undefined || value === null) {
+    return null;
+  }
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw new RequestError(400, `${field} should be a number.`);
+  }
+  return value;
+}
+
+function readFilter(value: unknown): LoopFilter {
+  if (!isObject(value)) {
+    throw new RequestError(400, 'A filter should be an object with key, op and value.');
+  }
+  return {
+    key: text(value.key, 'filter.key'),
+    op: choice(value.op, FILTER_OPS, 'filter.op', '='),
+    value: String(value.value ?? ''),
+  };
+}
+
+/** A query as it came over the wire, with every field checked. */
+export function readQuery(value: unknown, index: number): LoopQuery {
+  if (!isObject(value)) {
+    throw new RequestError(400, `queries[${index}] should be an object.`);
+  }
+  return completeQuery({
+    refId: text(value.refId, 'refId') || String.fromCharCode(65 + (index % 26)),
+    queryType: choice(value.queryType, QUERY_TYPES, 'queryType', 'loops'),
+    filters: Array.isArray(value.filters) ? value.filters.map(readFilter) : [],
+    axis: choice(value.axis, ['iteration', 'time'] as const, 'axis', 'iteration'),
+    limit: number(value.limit, 'limit'),
+    traceId: text(value.traceId, 'traceId'),
+    metric: choice(value.metric, SERIES_METRICS, 'metric', 'loops'),
+    aggregation:
+      value.aggregation === null || value.aggregation === undefined || value.aggregation === ''
+        ? null
+        : choice(value.aggregation, AGGREGATIONS, 'aggregation', 'mean'),
+    groupBy: text(value.groupBy, 'groupBy'),
+    interval: text(value.interval, 'interval'),
+  });
+}
+
+/** The last answer, or the first that is there when patience is at its end. */
+function answerInTime(engine: QueryEngine, query: LoopQuery, context: QueryContext, signal: AbortSignal): Promise<QueryAnswer> {
+  return new Promise((resolve, reject) => {
+    let latest: QueryAnswer | null = null;
+    let late = false;
+    const settle = (answer: QueryAnswer) => {
+      clearTimeout(timer);
+      resolve(answer);
+      queueMicrotask(() => subscription.unsubscribe());
+    };
+    const timer = setTimeout(() => {
+      late = true;
+      if (latest !== null) {
+        settle(latest);
+      }
+    }, PATIENCE_MS);
+    const subscription = engine.query(query, context).subscribe({
+      next: (answer) => {
+        latest = answer;
+        if (late || answer.state === 'done') {
+          settle(answer);
+        }
+      },
+      error: (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    });
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      subscription.unsubscribe();
+    });
+  });
+}
+
+/** `POST /api/query`: several queries over one range, each with its own answer or error. */
+export async function answerQueries(engine: QueryEngine, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readJsonBody(request);
+  if (!isObject(body) || !Array.isArray(body.queries)) {
+    throw new RequestError(400, 'The body should be an object with queries, a list.');
+  }
+  if (body.queries.length > MAX_QUERIES) {
+    throw new RequestError(400, `At most ${MAX_QUERIES} queries are answered at once.`);
+  }
+  const range = isObject(body.range) ? body.range : {};
+  const context: QueryContext = {
+    range: { from: number(range.from, 'range.from'), to: number(range.to, 'range.to') },
+    intervalMs: number(body.intervalMs, 'intervalMs') ?? 1000,
+    maxDataPoints: number(body.maxDataPoints, 'maxDataPoints') ?? 1000,
+    requestedAt: Date.now(),
+  };
+  const abort = new AbortController();
+  response.on('close', () => abort.abort());
+  const results: Record<string, unknown> = {};
+  const queries = body.queries.map(readQuery);
+  await Promise.all(
+    queries.map(async (query) => {
+      try {
+        const { frames, notices, state } = await answerInTime(engine, query, context, abort.signal);
+        const tagged = frames.map((frame) => toFrameJson({ ...frame, refId: query.refId }));
+        results[query.refId] = { frames: tagged, notices, state, errors: [] };
+      } catch (error) {
+        const advice = error instanceof StoreError ? error.advice : [];
+        const message = error instanceof Error ? error.message : String(error);
+        results[query.refId] = { frames: [], notices: [], state: 'done', errors: [[message, ...advice].join(' ')] };
+      }
+    })
+  );
+  await sendJson(request, response, { results });
+}
+
+/** `GET /api/tags`, `GET /api/tags/KEY/values` */
+export async function answerTags(engine: QueryEngine, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const key = /^\/api\/tags\/([^/]+)\/values$/.exec(path)?.[1];
+  if (key !== undefined) {
+    await sendJson(request, response, { values: await engine.tagValues(decodeURIComponent(key)) });
+  } else {
+    await sendJson(request, response, { keys: await engine.tagKeys() });
+  }
+}

@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import type { Server } from 'node:http';
+import { basename, join, relative, resolve } from 'node:path';
+import { createLocalEngine } from '../../engine/localEngine';
+import { createJsonlStore } from '../../stores/jsonl/jsonlStore';
+import { isGlob, isTemplate, templateGlob } from '../../stores/jsonl/patterns';
+import { withWholeDocuments } from '../../stores/jsonl/wholeDocuments';
+import { createNodeFiles } from '../nodeFiles';
+import { createNodeParser } from '../nodeParser';
+import { pathPatterns } from '../openStore';
+import { UsageError } from '../usageError';
+import { startSamples } from './samples';
+import { createLoopscopeServer } from './server';
+
+export interface ServeOptions {
+  host: string;
+  port?: string;
+  target?: string;
+  open: boolean;
+}
+
+const DEFAULT_PORT = 4319;
+/** Ports tried after the usual one, where none was asked for. */
+const OTHER_PORTS = 10;
+
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\./.test(host);
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolveListening, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolveListening();
+    });
+  });
+}
+
+const isBusy = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+
+async function listenSomewhere(server: Server, host: string, asked: number | null): Promise<number> {
+  const first = asked ?? DEFAULT_PORT;
+  for (let port = first; ; port++) {
+    try {
+      await listen(server, host, port);
+      const address = server.address();
+      return address !== null && typeof address === 'object' ? address.port : port;
+    } catch (error) {
+      if (isBusy(error) && asked === null && port < first + OTHER_PORTS) {
+        continue;
+      }
+      throw isBusy(error) ? new UsageError(`Port ${port} is in use; choose another with --port.`) : error;
+    }
+  }
+}
+
+function readPort(text: string | undefined): number | null {
+  if (text === undefined) {
+    return null;
+  }
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new UsageError(`--port ${text} is no port; give a number from 1 to 65535.`);
+  }
+  return port;
+}
+
+function readTarget(text: string | undefined): number | undefined {
+  const target = text === undefined ? undefined : Number(text);
+  if (target !== undefined && !(target > 0)) {
+    throw new UsageError(`--target ${text ?? ''} is no score above 0.`);
+  }
+  return target;
+}
+
+/** The files of the store by the names they are served under; two of one name keep their folders. */
+function createFileList(patterns: string[], base: string): () => Promise<Map<string, string>> {
+  const files = createNodeFiles(base);
+  return async () => {
+    const { signal } = new AbortController();
+    const lists = await Promise.all(
+      patterns.map((pattern) =>
+        isGlob(pattern) || isTemplate(pattern) ? files.list(templateGlob(pattern), signal) : [pattern]
+      )
+    );
+    const served = new Map<string, string>();
+    for (const name of lists.flat()) {
+      const path = resolve(base, name);
+      const short = basename(path);
+      served.set(served.has(short) ? relative(base, path) : short, path);
+    }
+    return served;
+  };
+}
+
+function openBrowser(url: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url];
+  // Where there is no browser to open, the address that was printed is enough.
+  spawn(command, args, { stdio: 'ignore', detached: true }).on('error', () => undefined).unref();
+}
+
+/** Serves until it is told to stop. */
+export async function runServe(paths: string[], options: ServeOptions, version: string): Promise<void> {
+  const port = readPort(options.port);
+  const target = readTarget(options.target);
+  const samples = paths.length === 0 ? await startSamples() : null;
+  const base = samples?.folder ?? process.cwd();
+  const patterns = samples === null ? paths.flatMap(pathPatterns) : ['*.jsonl'];
+  const files = withWholeDocuments(createNodeFiles(base));
+  const store = createJsonlStore({ files, patterns, parser: createNodeParser(), defaultGoalTarget: target });
+  const server = createLoopscopeServer({
+    engine: createLocalEngine(store),
+    files: createFileList(patterns, base),
+    dist: join(__dirname, '..'),
+    version,
+    loopbackOnly: isLoopback(options.host),
+  });
+  const actual = await listenSomewhere(server, options.host, port);
+  const shown = options.host.includes(':') ? `[${options.host}]` : options.host;
+  const url = `http://${shown}:${actual}/`;
+  // Read ahead, and hold on to the reading: a query that gives up must not stop it.
+  const began = Date.now();
+  store.read({ from: null, to: null }, began).subscribe({
+    error: (error: unknown) => process.stderr.write(`loopscope: ${error instanceof Error ? error.message : String(error)}\n`),
+  });
+  process.stdout.write(
+    `Loopscope is at ${url}\n${samples === null ? `Serving ${patterns.join(', ')}` : 'Showing sample loops; name a file or folder to see your own'}. Stop with Ctrl+C.\n`
+  );
+  if (options.open && process.stdout.isTTY) {
+    openBrowser(url);
+  }
+  await new Promise<void>((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => stop());
+    }
+  });
+  samples?.stop();
+  server.close();
+  server.closeAllConnections();
+}

@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import send from 'send';
+import type { QueryEngine } from '../../engine/engine';
+import { answerQueries, answerTags } from './api';
+import { RequestError, sendJson } from './request';
+
+export interface LoopscopeServerOptions {
+  engine: QueryEngine;
+  /** Absolute paths of the files to serve, by the name they are served under; asked anew each time. */
+  files(): Promise<Map<string, string>>;
+  /** The folder of the built plugin and viewer. */
+  dist: string;
+  version: string;
+  /** True where only this machine may ask: other host names are refused, so that no web page can reach it by rebinding. */
+  loopbackOnly: boolean;
+}
+
+const POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+
+/** Sends a file, or tells that it is not there. */
+function sendFile(request: IncomingMessage, response: ServerResponse, root: string, path: string, immutable = false): void {
+  send(request, path, { root, index: false, dotfiles: 'deny', immutable, maxAge: immutable ? '1y' : 0 })
+    .on('error', (error: NodeJS.ErrnoException & { status?: number }) => {
+      if (!response.headersSent) {
+        void sendJson(request, response, { error: `${path} is not there.` }, error.status ?? 404);
+      }
+    })
+    .on('headers', (sent: ServerResponse) => {
+      if (/\.(jsonl|ndjson)$/.test(path)) {
+        sent.setHeader('Content-Type', 'application/x-ndjson');
+      }
+    })
+    .pipe(response);
+}
+
+/** The HTTP interface of `loopscope serve`: queries, tags, files with Range, the plugin and the viewer. */
+export function createLoopscopeServer(options: LoopscopeServerOptions): Server {
+  const { engine, dist, version } = options;
+  const viewer = join(dist, 'viewer');
+
+  async function sendStoreFile(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const files = await options.files();
+    if (name === '') {
+      await sendJson(request, response, [...files.keys()].map((key) => ({ name: key, type: 'file' })));
+      return;
+    }
+    const path = files.get(name);
+    if (path === undefined) {
+      throw new RequestError(404, `There is no file ${name} in this store.`);
+    }
+    const folder = resolve(path, '..');
+    sendFile(request, response, folder, encodeURIComponent(basename(path)));
+  }
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const path = url.pathname;
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (path === '/api/query') {
+      if (request.method !== 'POST') {
+        throw new RequestError(405, 'Queries are sent with POST.');
+      }
+      return answerQueries(engine, request, response);
+    }
+    if (!isRead) {
+      throw new RequestError(405, `${request.method ?? 'This method'} is not answered at ${path}.`);
+    }
+    if (path === '/api/health') {
+      const health = await engine.health();
+      return sendJson(request, response, { ...health, version });
+    }
+    if (path === '/api/tags' || path.startsWith('/api/tags/')) {
+      return answerTags(engine, path, request, response);
+    }
+    if (path.startsWith('/api/')) {
+      throw new RequestError(404, `There is nothing at ${path}.`);
+    }
+    if (path === '/files' || path.startsWith('/files/')) {
+      return sendStoreFile(decodeURIComponent(path.slice('/files/'.length)), request, response);
+    }
+    return sendAsset(path, request, response);
+  }
+
+  function sendAsset(path: string, request: IncomingMessage, response: ServerResponse): void {
+    const plugin = /^\/public\/plugins\/loopscope-app\/(.+)$/.exec(path)?.[1];
+    response.setHeader('Content-Security-Policy', POLICY);
+    if (plugin !== undefined) {
+      sendFile(request, response, dist, `/${plugin}`);
+    } else if (path.startsWith('/dashboards/')) {
+      sendFile(request, response, dist, path);
+    } else if (/\.[a-z0-9]+$/i.test(path)) {
+      sendFile(request, response, viewer, path, /[.-][0-9a-f]{8,}\./.test(path));
+    } else if (existsSync(join(viewer, 'index.html'))) {
+      // Any other path is a page of the viewer, which reads it itself.
+      sendFile(request, response, viewer, '/index.html');
+    } else {
+      response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+      response.statusCode = 404;
+      response.end('The viewer has not been built; run "npm run build".\n');
+    }
+  }
+
+  return createServer((request, response) => {
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Referrer-Policy', 'no-referrer');
+    if (options.loopbackOnly && !LOOPBACK.test(request.headers.host ?? '')) {
+      void sendJson(request, response, { error: 'This server answers on this machine only; start it with --host to change that.' }, 403);
+      return;
+    }
+    route(request, response).catch((error: unknown) => {
+      if (response.headersSent) {
+        response.destroy();
+        return;
+      }
+      const status = error instanceof RequestError ? error.status : error instanceof URIError ? 400 : 500;
+      const message = error instanceof Error ? error.message : String(error);
+      void sendJson(request, response, { error: message }, status);
+    });
+  });
+}
