@@ -16,7 +16,7 @@ const ASSET_LIMIT = 250_000;
 const LARGE = [];
 
 /** Not part of what Grafana's pages load. */
-const OUTSIDE_GRAFANA = ['cli/', 'viewer/'];
+const OUTSIDE_GRAFANA = ['cli/', 'samples/', 'viewer/'];
 
 /** Text that only React's own production build has. */
 const REACT_MARKS = ['react.transitional.element', 'react.memo_cache_sentinel', '__CLIENT_INTERNALS_DO_NOT_USE'];
