@@ -43,7 +43,7 @@ export function AnnotationEditor({ query: saved, onChange, datasource }: Props) 
       </Field>
       <FilterRows
         label="Only loops with"
-        labelWidth={16}
+        labelWidth={20}
         filters={query.filters}
         tags={datasource.engine}
         onChange={(filters) => change({ filters })}

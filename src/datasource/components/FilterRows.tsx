@@ -114,6 +114,13 @@ const OPERATORS: Array<ComboboxOption<FilterOp>> = FILTER_OPS.map((value) => ({ 
 const getStyles = (theme: GrafanaTheme2) => ({
   line: css({ display: 'flex', alignItems: 'flex-start' }),
   rows: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 1), minWidth: 0 }),
-  row: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.25), minWidth: 0, maxWidth: '100%' }),
+  row: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(0.25),
+    minWidth: 0,
+    maxWidth: '100%',
+  }),
   hidden: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
 });

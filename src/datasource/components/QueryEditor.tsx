@@ -60,7 +60,10 @@ export function QueryEditor({ query: saved, onChange, onRunQuery, datasource }: 
           <LimitField value={query.limit} onCommit={(limit) => change({ limit })} />
         )}
       </InlineFieldRow>
-      <p className={styles.help}>{QUERY_TYPE_INFO[query.queryType].description}.</p>
+      <p className={styles.help}>
+        {QUERY_TYPE_INFO[query.queryType].description}.
+        {isTrace && query.traceId === '' && ' Write the id of a loop: it is in the traceId column of a Loops query.'}
+      </p>
       {isTrace && <TraceField value={query.traceId} onCommit={(traceId) => change({ traceId })} />}
       {query.queryType === 'series' && <SeriesFields query={query} tags={datasource.engine} onChange={change} />}
       {!isTrace && (
@@ -106,8 +109,6 @@ function TraceField({ value, onCommit }: { value: string; onCommit: (traceId: st
       htmlFor={id}
       grow
       tooltip="The id of one loop. You find it in the traceId column of a Loops query; a click on it comes here. Takes variables."
-      invalid={value === ''}
-      error={value === '' ? 'Write the id of a loop: it is in the traceId column of a Loops query.' : undefined}
     >
       <TextField
         id={id}

@@ -33,7 +33,7 @@ export function VariableEditor({ query, onChange, datasource }: Props) {
       </Field>
       <FilterRows
         label="Only loops with"
-        labelWidth={16}
+        labelWidth={20}
         filters={current.filters}
         tags={datasource.engine}
         onChange={(filters) => onChange({ ...current, filters })}

@@ -28,7 +28,13 @@ function variables(): Option[] {
 }
 
 function option(value: string, description?: string): Option {
-  return description ? { value, label: value, description } : { value, label: value };
+  // "Loop" under loop tells nothing.
+  const tells = description !== undefined && letters(description) !== letters(value);
+  return tells ? { value, label: value, description } : { value, label: value };
+}
+
+function letters(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 function matching(options: Option[], input: string): Option[] {
