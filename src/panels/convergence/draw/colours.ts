@@ -19,15 +19,27 @@ export interface Palette {
 }
 
 const DARK = {
-  outcome: { success: '#2ec4ae', failure: '#ff9a3d', partial: '#c9a6ff', running: '#5c9dff', unknown: '#a3a9b5' },
-  effectiveness: ['#8797b2', '#eba743', '#2ec4ae'],
+  outcome: {
+    success: '#2fd6b4',
+    failure: '#f28a2e',
+    partial: '#bf6ef5',
+    running: '#8ec2ff',
+    unknown: '#878d98',
+  },
+  effectiveness: ['#8797b2', '#eba743', '#2fd6b4'],
   bars: '#5d7299',
   median: '#f2f4f8',
 } as const;
 
 const LIGHT = {
-  outcome: { success: '#00776b', failure: '#b84a00', partial: '#8a4fd3', running: '#1a5fd6', unknown: '#646b78' },
-  effectiveness: ['#66768f', '#b26d00', '#00776b'],
+  outcome: {
+    success: '#0d8f73',
+    failure: '#a84300',
+    partial: '#a12be6',
+    running: '#0b3a8f',
+    unknown: '#4a4e57',
+  },
+  effectiveness: ['#66768f', '#b26d00', '#0d8f73'],
   bars: '#93a5c4',
   median: '#1c2330',
 } as const;

@@ -38,6 +38,14 @@ export function addTargets(scene: ChartScene, view: View, layout: Layout, x: Sca
     return;
   }
   const shown = targets.length <= 3 ? targets : [targets[0], targets[targets.length - 1]];
+  if (shown.length > 1 && scene.row.plotBottom - scene.row.plotTop < 90) {
+    shown.forEach((value) =>
+      scene.targets.push(Float64Array.of(layout.left, level(value), layout.right, level(value)))
+    );
+    const all = shown.map((value) => figures.score(value)).join(targets.length <= 3 ? ', ' : ' to ');
+    scene.notes.push(targetNote(level(shown[shown.length - 1]), `targets ${all}`, scene, layout));
+    return;
+  }
   const words = ['lowest target', 'highest target'];
   shown.forEach((value, i) => {
     scene.targets.push(Float64Array.of(layout.left, level(value), layout.right, level(value)));

@@ -64,7 +64,7 @@ function buildChartScene(
   if (!row.plotted) {
     return scene;
   }
-  const amount = Math.max(1, Math.min(5, Math.floor(height / 24)));
+  const amount = Math.max(2, Math.min(5, Math.floor(height / 24)));
   scene.ticks = ticks(chart.domain, amount, chart.id === 'tokens').map((value) => ({
     y: project(scale, value),
     text: tickText(chart, value),
@@ -118,7 +118,9 @@ function addLines(
 ) {
   const dense = view.mode === 'one' && view.loops[0]?.length > width;
   const crowd = Math.min(1, 14 / Math.max(1, view.drawn.length));
-  for (const i of view.drawn) {
+  // Along tokens spent their running total is the axis itself.
+  const selfEvident = view.measure === 'tokens' && chart.id === 'tokens' && chart.bars !== null;
+  for (const i of selfEvident ? [] : view.drawn) {
     const series = view.loops[i];
     const column = series.numbers[chart.line];
     const path = projectAll(view.x[i], column);

@@ -18,7 +18,9 @@ export function niceStep(span: number, count: number): number {
 /** The domain rounded outwards to its own steps, so that an axis moves rarely while values arrive. */
 export function niceDomain(domain: Domain, count: number): Domain {
   const span = domain.max - domain.min;
-  const step = niceStep(span > 0 ? span : Math.abs(domain.max) || 1, count);
+  const size = Math.max(Math.abs(domain.min), Math.abs(domain.max));
+  // A span in the noise of its own numbers is none.
+  const step = niceStep(span > size * 1e-9 ? span : size || 1, count);
   const min = Math.floor(domain.min / step + 1e-9) * step;
   const max = Math.ceil(domain.max / step - 1e-9) * step;
   return { min: clean(min), max: clean(max > min ? max : min + step) };

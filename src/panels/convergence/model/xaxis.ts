@@ -68,10 +68,10 @@ export function xDomain(columns: readonly Float64Array[], measure: XMeasure, run
     const span = max - min;
     const step =
       measure === 'iteration'
-        ? Math.max(1, niceStep(span, 8))
+        ? Math.max(1, niceStep(span, 5))
         : measure === 'tokens'
-          ? niceStep(span, 8)
-          : timeStep(span, 8);
+          ? niceStep(span, 5)
+          : timeStep(span, 5);
     max = Math.ceil(max / step - 1e-9) * step;
   }
   if (max > min) {
