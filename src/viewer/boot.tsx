@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { setupHost } from './host/setup';
 import { applyTheme } from './host/theme';
 import { App } from './shell/App';
+import { interceptLinks } from './shell/interceptLinks';
 import { rememberedTheme } from './shell/themeChoice';
 
 /** Starts the host and draws the viewer; what fails before is said in a sentence. */
@@ -10,6 +11,7 @@ export async function boot(root: HTMLElement): Promise<void> {
     const { events } = await setupHost();
     const theme = rememberedTheme();
     applyTheme(theme);
+    interceptLinks();
     createRoot(root).render(<App events={events} initialTheme={theme} />);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'The server did not answer.';

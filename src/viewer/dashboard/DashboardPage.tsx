@@ -19,6 +19,7 @@ type Loaded =
 
 /** One bundled dashboard, with its variables and range in the address. */
 export function DashboardPage({ uid }: { uid: string }) {
+  const styles = useStyles2(getStyles);
   const loaded = useDashboard(uid);
   switch (loaded.state) {
     case 'loading':
@@ -27,9 +28,11 @@ export function DashboardPage({ uid }: { uid: string }) {
       return <NotFound />;
     case 'failed':
       return (
-        <Alert title="The dashboard could not be read" severity="error">
-          {loaded.message}
-        </Alert>
+        <div className={styles.page}>
+          <Alert title="The dashboard could not be read" severity="error">
+            {loaded.message}
+          </Alert>
+        </div>
       );
     case 'ready':
       return <DashboardView dashboard={loaded.dashboard} />;

@@ -1,6 +1,6 @@
 import { css } from '@emotion/css';
 import { LoadingState, type GrafanaTheme2, type PanelData } from '@grafana/data';
-import { Alert, EmptyState, PanelChrome, useStyles2 } from '@grafana/ui';
+import { Alert, EmptyState, Icon, PanelChrome, useStyles2 } from '@grafana/ui';
 import { useMemo, type ReactNode } from 'react';
 import { HostPanel } from '../host/HostPanel';
 import { useWidth } from '../shell/useWidth';
@@ -37,7 +37,7 @@ export function Results({ data, onChangeTimeRange }: ResultsProps) {
     <div ref={ref} className={styles.results}>
       <Messages data={data} />
       {isEmpty && isDone && !data.errors && (
-        <EmptyState variant="not-found" message="No loops match in this range.">
+        <EmptyState variant="not-found" hideImage message="No loops match in this range.">
           Choose a longer range, or take a filter away.
         </EmptyState>
       )}
@@ -98,6 +98,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 /** What went wrong, by query, and what the frames have to say about themselves. */
 function Messages({ data }: { data: PanelData }) {
+  const styles = useStyles2(getStyles);
   const notices = new Map(
     data.series.flatMap(({ meta }) => (meta?.notices ?? []).map((notice) => [notice.text, notice]))
   );
@@ -113,14 +114,35 @@ function Messages({ data }: { data: PanelData }) {
           {message ?? detail?.message ?? 'The data source gave no reason.'}
         </Alert>
       ))}
-      {[...notices.values()].map(({ severity, text }) => (
-        <Alert key={text} severity={severity} title={text} bottomSpacing={0} />
-      ))}
+      {notices.size > 0 && (
+        <ul className={styles.notices} aria-label="Notices">
+          {[...notices.values()].map(({ severity, text }) => (
+            <li key={text}>
+              <Icon
+                name={severity === 'info' ? 'info-circle' : 'exclamation-triangle'}
+                className={severity === 'info' ? styles.info : styles.warning}
+                title={severity}
+              />
+              {text}
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  notices: css({
+    margin: 0,
+    padding: theme.spacing(0.5, 1),
+    listStyle: 'none',
+    color: theme.colors.text.secondary,
+    li: { display: 'flex', alignItems: 'baseline', gap: theme.spacing(1), padding: theme.spacing(0.25, 0) },
+    svg: { flexShrink: 0, alignSelf: 'center' },
+  }),
+  info: css({ color: theme.colors.info.text }),
+  warning: css({ color: theme.colors.warning.text }),
   results: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
   section: css({
     background: theme.colors.background.primary,

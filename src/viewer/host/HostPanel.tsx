@@ -3,6 +3,9 @@ import {
   applyFieldOverrides,
   getDefaultTimeRange,
   getPanelOptionsWithDefaults,
+  mapInternalLinkToExplore,
+  type DataLinkPostProcessor,
+  type TimeRange,
   type FieldConfigSource,
   type PanelData,
   type PanelPlugin,
@@ -40,8 +43,9 @@ export function HostPanel(props: HostPanelProps) {
         replaceVariables: replace,
         theme,
         timeZone: 'browser',
+        dataLinkPostProcessor: (link) => inRange(link, data.timeRange),
       }),
-    [data.series, prepared.fieldConfig, plugin, theme]
+    [data.series, data.timeRange, prepared.fieldConfig, plugin, theme]
   );
 
   if (error !== undefined) {
@@ -81,6 +85,23 @@ export function HostPanelRenderer({ pluginId, title, data, options, width, heigh
   return (
     <HostPanel {...{ pluginId, title, width, height, fieldConfig }} data={panelData} options={Object(options ?? {})} />
   );
+}
+
+/** A link to another query opens over the same range. */
+function inRange(
+  { link, linkModel, dataLinkScopedVars, field, replaceVariables }: DataLinkPostProcessorOptions,
+  range: TimeRange
+) {
+  return link.internal
+    ? mapInternalLinkToExplore({
+        link,
+        internalLink: link.internal,
+        scopedVars: dataLinkScopedVars,
+        field,
+        range: link.internal.range ?? range,
+        replaceVariables,
+      })
+    : linkModel;
 }
 
 function usePanelPlugin(id: string): { plugin?: PanelPlugin; error?: string } {

@@ -28,6 +28,28 @@ function NoEditor() {
 
 const everyField = () => true;
 
+/** Panels name these when they declare their options. */
+const EDITOR_IDS = [
+  'boolean',
+  'color',
+  'dashboard-uid',
+  'fieldColor',
+  'field-name',
+  'links',
+  'mappings',
+  'multi-select',
+  'number',
+  'radio',
+  'select',
+  'slider',
+  'stats-picker',
+  'strings',
+  'text',
+  'thresholds',
+  'timezone',
+  'unit',
+];
+
 type Processor = FieldConfigPropertyItem['process'];
 
 function standardOption({ id, process, settings = {}, defaultValue }: StandardOption): FieldConfigPropertyItem {
@@ -94,7 +116,7 @@ export function addCustomOptions(builder: FieldConfigEditorBuilder<object>, path
 
 /** Once, before the first panel: what Grafana registers when it starts. */
 export function initRegistries(): void {
-  standardEditorsRegistry.setInit(() => []);
+  standardEditorsRegistry.setInit(() => EDITOR_IDS.map((id) => ({ id, name: id, editor: NoEditor })));
   standardFieldConfigEditorRegistry.setInit(() => standardOptions.map(standardOption));
   // Some transformers have a second, older name in the list: one entry an id.
   const transformers = new Map(Object.values(standardTransformers).map((info) => [info.id, info]));

@@ -1,9 +1,15 @@
 import { css } from '@emotion/css';
-import { PanelPlugin, getFrameDisplayName, type GrafanaTheme2, type PanelProps } from '@grafana/data';
+import {
+  PanelPlugin,
+  cacheFieldDisplayNames,
+  getFrameDisplayName,
+  type GrafanaTheme2,
+  type PanelProps,
+} from '@grafana/data';
 import { TableCellHeight } from '@grafana/schema';
 import { Combobox, useStyles2 } from '@grafana/ui';
 import { TableNG } from '@grafana/ui/unstable';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { PanelMessage } from '../host/PanelMessage';
 import { addCustomOptions } from '../host/registries';
 
@@ -20,7 +26,10 @@ const CHOOSER_HEIGHT = 40;
 function TablePanel({ data, options, width, height, fieldConfig, timeRange, transparent }: PanelProps<TableOptions>) {
   const styles = useStyles2(getStyles);
   const [chosen, setChosen] = useState(options.frameIndex ?? 0);
-  const frames = data.series;
+  const frames = useMemo(() => {
+    cacheFieldDisplayNames(data.series);
+    return data.series;
+  }, [data.series]);
   const index = Math.min(chosen, frames.length - 1);
   const frame = frames[index];
 

@@ -6,6 +6,7 @@ export function NotFound() {
   return (
     <EmptyState
       variant="not-found"
+      hideImage
       message="There is no page of this address."
       button={<LinkButton href="/">Go to the dashboard</LinkButton>}
     />
