@@ -12,7 +12,7 @@ describe('domains', () => {
     expect(amountDomain(null)).toEqual({ min: 0, max: 1 });
   });
   it('always contains what it was made for', () => {
-    const number = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+    const number = fc.integer({ min: -1e9, max: 1e9 }).map((value) => value / 1000);
     fc.assert(
       fc.property(number, number, (a, b) => {
         const [min, max] = [Math.min(a, b), Math.max(a, b)];
