@@ -29,6 +29,10 @@ document.documentElement.dataset.theme = theme;
 const root = document.getElementById('root');
 
 if (root) {
+  // Fetched beside the host, not after it.
+  if (!/^\/(explore|about)/.test(window.location.pathname)) {
+    import('./dashboard/DashboardPage').catch(() => undefined);
+  }
   import('./boot').then(
     ({ boot }) => boot(root),
     () => {

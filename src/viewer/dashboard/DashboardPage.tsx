@@ -67,7 +67,8 @@ function interpolateIn(scene: SceneObject): Parameters<typeof lendInterpolator>[
   return (target, scopedVars, format) => {
     const origin: unknown = scopedVars?.__sceneObject?.value?.valueOf();
     const within = isSceneObject(origin) ? origin : scene;
-    return sceneGraph.interpolate(within, target, scopedVars, typeof format === 'function' ? undefined : format);
+    const formatter = typeof format === 'function' ? (...args: unknown[]) => String(format(...args)) : format;
+    return sceneGraph.interpolate(within, target, scopedVars, formatter);
   };
 }
 

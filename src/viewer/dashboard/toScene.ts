@@ -39,7 +39,10 @@ export function toScene(dashboard: DashboardModel, { time, refresh }: SceneOptio
   return new DashboardScene({
     $timeRange: new SceneTimeRange({ ...range, timeZone: dashboard.timezone || undefined }),
     $variables: new SceneVariableSet({ variables }),
-    $data: layers.length > 0 ? new SceneDataLayerSet({ layers }) : undefined,
+    $data:
+      layers.length > 0
+        ? new SceneDataLayerSet({ name: layers.map(({ state }) => state.name).join(', '), layers })
+        : undefined,
     $behaviors: [new behaviors.CursorSync({ sync: dashboard.graphTooltip })],
     filters: [new VariableValueSelectors({}), ...(layers.length > 0 ? [new SceneDataLayerControls()] : [])],
     clock: [

@@ -89,7 +89,7 @@ export function HostPanelRenderer({ pluginId, title, data, options, width, heigh
 
 /** A link to another query opens over the same range. */
 function inRange(
-  { link, linkModel, dataLinkScopedVars, field, replaceVariables }: DataLinkPostProcessorOptions,
+  { link, linkModel, dataLinkScopedVars, field, replaceVariables }: Parameters<DataLinkPostProcessor>[0],
   range: TimeRange
 ) {
   return link.internal

@@ -1,3 +1,4 @@
+import { css } from '@emotion/css';
 import {
   FieldColorModeId,
   FieldConfigProperty,
@@ -6,6 +7,7 @@ import {
   dateTimeFormat,
   type DataFrame,
   type Field,
+  type GrafanaTheme2,
   type PanelProps,
 } from '@grafana/data';
 import {
@@ -25,11 +27,14 @@ import {
   getFieldDisplayItems,
   getFieldDisplayLinks,
   usePanelContext,
+  useStyles2,
+  useTheme2,
   type UPlotConfigBuilder,
 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { PanelMessage } from '../host/PanelMessage';
 import { addCustomOptions } from '../host/registries';
+import { AnnotationLines, readMarks, type Mark } from './annotations';
 
 interface TimeSeriesOptions {
   legend?: Partial<VizLegendOptions>;
@@ -54,6 +59,8 @@ function TimeSeriesPanel({
   fieldConfig,
 }: PanelProps<TimeSeriesOptions>) {
   const frames = useMemo(() => data.series.filter(isGraphable), [data.series]);
+  const marks = useMemo(() => readMarks(data.annotations ?? []), [data.annotations]);
+  const theme = useTheme2();
   const { onToggleSeriesVisibility } = usePanelContext();
 
   if (frames.length === 0) {
@@ -79,13 +86,17 @@ function TimeSeriesPanel({
       options={options}
     >
       {(builder, aligned) => (
-        <Tooltip
-          config={builder}
-          frame={aligned}
-          timeZone={timeZone}
-          options={options.tooltip}
-          onZoom={onChangeTimeRange}
-        />
+        <>
+          <AnnotationLines config={builder} marks={marks} fallback={theme.colors.warning.main} />
+          <Tooltip
+            config={builder}
+            marks={marks}
+            frame={aligned}
+            timeZone={timeZone}
+            options={options.tooltip}
+            onZoom={onChangeTimeRange}
+          />
+        </>
       )}
     </TimeSeries>
   );
@@ -94,15 +105,21 @@ function TimeSeriesPanel({
 interface TooltipProps {
   config: UPlotConfigBuilder;
   frame: DataFrame;
+  marks: Mark[];
   timeZone: string;
   options?: Partial<VizTooltipOptions>;
   onZoom: (range: { from: number; to: number }) => void;
 }
 
+/** How near the cursor has to be to a mark to tell its text, in pixels. */
+const MARK_REACH = 5;
+const MOST_MARKS = 3;
+
 const ONE_SERIES = 0;
 const ALL_SERIES = 1;
 
-function Tooltip({ config, frame, timeZone, options, onZoom }: TooltipProps) {
+function Tooltip({ config, frame, marks, timeZone, options, onZoom }: TooltipProps) {
+  const styles = useStyles2(getStyles);
   const mode = options?.mode ?? TooltipDisplayMode.Multi;
   if (mode === TooltipDisplayMode.None) {
     return null;
@@ -113,7 +130,7 @@ function Tooltip({ config, frame, timeZone, options, onZoom }: TooltipProps) {
       hoverMode={mode === TooltipDisplayMode.Single ? ONE_SERIES : ALL_SERIES}
       queryZoom={onZoom}
       clientZoom
-      render={(_plot, dataIdxs, seriesIdx, isPinned) => {
+      render={(plot, dataIdxs, seriesIdx, isPinned) => {
         const x = frame.fields[0];
         const row = dataIdxs[seriesIdx ?? 1] ?? dataIdxs.find((index) => index !== null);
         const items = getFieldDisplayItems(
@@ -130,10 +147,20 @@ function Tooltip({ config, frame, timeZone, options, onZoom }: TooltipProps) {
             ? []
             : getFieldDisplayLinks(frame.fields[seriesIdx], row);
         const time = row === null || row === undefined ? '' : dateTimeFormat(x.values[row], { timeZone });
+        const under = plot.posToVal(plot.cursor.left ?? 0, 'x');
+        const reach = plot.posToVal(MARK_REACH, 'x') - plot.posToVal(0, 'x');
+        const near = marks
+          .filter((mark) => mark.time - reach <= under && under <= mark.end + reach)
+          .slice(0, MOST_MARKS);
         return (
           <VizTooltipWrapper>
             <VizTooltipHeader item={{ label: '', value: time }} isPinned={isPinned} />
             <VizTooltipContent items={items} isPinned={isPinned} scrollable maxHeight={240} />
+            {near.map((mark, index) => (
+              <p key={index} className={styles.mark}>
+                {mark.text}
+              </p>
+            ))}
             {isPinned && links.length > 0 && <VizTooltipFooter dataLinks={links} />}
           </VizTooltipWrapper>
         );
@@ -141,6 +168,10 @@ function Tooltip({ config, frame, timeZone, options, onZoom }: TooltipProps) {
     />
   );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  mark: css({ margin: 0, padding: theme.spacing(0.5, 1), color: theme.colors.text.secondary }),
+});
 
 function isNumber(field: Field): boolean {
   return field.type === FieldType.number;
@@ -150,36 +181,38 @@ function isGraphable(frame: DataFrame): boolean {
   return frame.length > 0 && frame.fields.some(({ type }) => type === FieldType.time) && frame.fields.some(isNumber);
 }
 
-export const timeSeriesPanel = new PanelPlugin<TimeSeriesOptions>(TimeSeriesPanel).useFieldConfig({
-  standardOptions: { [FieldConfigProperty.Color]: { defaultValue: { mode: FieldColorModeId.PaletteClassic } } },
-  useCustomConfig: (builder) =>
-    addCustomOptions(builder, [
-      'drawStyle',
-      'lineInterpolation',
-      'lineWidth',
-      'lineStyle',
-      'fillOpacity',
-      'fillBelowTo',
-      'gradientMode',
-      'showPoints',
-      'pointSize',
-      'pointColor',
-      'spanNulls',
-      'stacking',
-      'barAlignment',
-      'barWidthFactor',
-      'axisPlacement',
-      'axisLabel',
-      'axisWidth',
-      'axisSoftMin',
-      'axisSoftMax',
-      'axisColorMode',
-      'axisBorderShow',
-      'axisGridShow',
-      'axisCenteredZero',
-      'scaleDistribution',
-      'thresholdsStyle',
-      'hideFrom',
-      'transform',
-    ]),
-});
+export const timeSeriesPanel = new PanelPlugin<TimeSeriesOptions>(TimeSeriesPanel)
+  .setDataSupport({ annotations: true, alertStates: false })
+  .useFieldConfig({
+    standardOptions: { [FieldConfigProperty.Color]: { defaultValue: { mode: FieldColorModeId.PaletteClassic } } },
+    useCustomConfig: (builder) =>
+      addCustomOptions(builder, [
+        'drawStyle',
+        'lineInterpolation',
+        'lineWidth',
+        'lineStyle',
+        'fillOpacity',
+        'fillBelowTo',
+        'gradientMode',
+        'showPoints',
+        'pointSize',
+        'pointColor',
+        'spanNulls',
+        'stacking',
+        'barAlignment',
+        'barWidthFactor',
+        'axisPlacement',
+        'axisLabel',
+        'axisWidth',
+        'axisSoftMin',
+        'axisSoftMax',
+        'axisColorMode',
+        'axisBorderShow',
+        'axisGridShow',
+        'axisCenteredZero',
+        'scaleDistribution',
+        'thresholdsStyle',
+        'hideFrom',
+        'transform',
+      ]),
+  });
