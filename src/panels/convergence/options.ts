@@ -28,3 +28,11 @@ export const DEFAULT_OPTIONS: ConvergenceOptions = {
   plateauEpsilon: 0.01,
   legend: 'auto',
 };
+
+/** Saved options over the defaults; what was cleared in the editor counts as not saved. */
+export function withDefaults(saved: Partial<ConvergenceOptions> | undefined): ConvergenceOptions {
+  const known = Object.entries(saved ?? {}).filter(
+    ([, value]) => value !== undefined && value !== null && value === value
+  );
+  return { ...DEFAULT_OPTIONS, ...Object.fromEntries(known) };
+}

@@ -4,13 +4,13 @@ import { readLoops } from '../model/read';
 import { remarks, whyEmpty } from '../model/states';
 import { buildView } from '../model/view';
 import type { ClockFormat, XAxis } from '../model/xaxis';
-import { DEFAULT_OPTIONS, type ConvergenceOptions } from '../options';
+import { withDefaults, type ConvergenceOptions } from '../options';
 import { PanelMessage } from './PanelMessage';
 import { Plot } from './Plot';
 
 /** How loops converge: goal score, LES and token burn over one shared axis. */
 export function ConvergencePanel({ data, options: saved, width, height, timeZone }: PanelProps<ConvergenceOptions>) {
-  const options = useMemo(() => ({ ...DEFAULT_OPTIONS, ...saved }), [saved]);
+  const options = useMemo(() => withDefaults(saved), [saved]);
   // A choice in the panel holds until the option itself is changed.
   const [choice, setChoice] = useState<{ under: XAxis; axis: XAxis } | null>(null);
   const axis = choice?.under === options.axis ? choice.axis : options.axis;
@@ -34,7 +34,10 @@ export function ConvergencePanel({ data, options: saved, width, height, timeZone
     [timeZone]
   );
 
-  const message = whyEmpty(data.series, read);
+  const message =
+    options.charts.length === 0
+      ? { title: 'No chart chosen', text: 'Choose at least one under Charts in the panel options.' }
+      : whyEmpty(data.series, read);
   if (message) {
     return <PanelMessage width={width} height={height} {...message} />;
   }

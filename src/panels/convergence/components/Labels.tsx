@@ -163,7 +163,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: 11,
     lineHeight: '14px',
     whiteSpace: 'nowrap',
-    transition: 'opacity 120ms',
   }),
   back: css({ opacity: 0.35 }),
   name: css({ overflow: 'hidden', textOverflow: 'ellipsis', minWidth: 0 }),

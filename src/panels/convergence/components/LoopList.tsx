@@ -12,10 +12,11 @@ interface Props {
   height: number;
   lifted: number | null;
   onLift: (loop: number | null) => void;
+  onPick: (loop: number) => void;
 }
 
-/** The loops by name, where the ends of lines have no room for names: resting on one lifts its line. */
-export function LoopList({ view, top, height, lifted, onLift }: Props) {
+/** The loops by name, where the ends of lines have no room for names: resting on one lifts its line, a click pins its last iteration. */
+export function LoopList({ view, top, height, lifted, onLift, onPick }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <ul className={styles.list} style={{ top, height }} aria-label="Loops">
@@ -26,6 +27,7 @@ export function LoopList({ view, top, height, lifted, onLift }: Props) {
             <button
               type="button"
               className={cx(styles.row, lifted === i && styles.lifted)}
+              onClick={() => onPick(i)}
               onPointerEnter={() => onLift(i)}
               onPointerLeave={() => onLift(null)}
               onFocus={() => onLift(i)}

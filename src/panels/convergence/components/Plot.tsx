@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import { useCallback, useId, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { DataFrame, GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { paletteOf } from '../draw/colours';
@@ -10,6 +10,7 @@ import { buildScene } from '../draw/scene';
 import { layoutCharts } from '../model/layout';
 import { findPlateau, type PlateauRule } from '../model/plateau';
 import { project } from '../model/scale';
+import { leftOut } from '../model/states';
 import { walkOrder, type View } from '../model/view';
 import { announce, plateauWords, summarize } from '../model/words';
 import type { ClockFormat, XAxis } from '../model/xaxis';
@@ -144,6 +145,7 @@ export function Plot({ view, frames, width, height, rule, legend, remarks, clock
     [series, view.mode, rule]
   );
   const finding = plateau && plateauWords(plateau);
+  useScroll(current !== null);
   const origin = plotRef.current?.getBoundingClientRect();
   return (
     <div className={styles.root} style={{ width, height }}>
@@ -179,7 +181,7 @@ export function Plot({ view, frames, width, height, rule, legend, remarks, clock
           view={view}
           width={width}
           top={layout.footerTop + 2}
-          remarks={remarks}
+          remarks={layout.hidden.length > 0 ? [...remarks, leftOut(layout.hidden)] : remarks}
           showKey={legend !== 'hidden' && view.mode === 'many' && width >= 420}
           onAxis={onAxis}
         />
@@ -190,7 +192,11 @@ export function Plot({ view, frames, width, height, rule, legend, remarks, clock
           top={height - listHeight}
           height={listHeight}
           lifted={lifted}
-          onLift={(loop) => !pinned && setReading(loop === null ? null : { loop, point: view.loops[loop].length - 1 })}
+          onLift={(loop) => !pinned && setReading(loop === null ? null : lastOf(view, loop))}
+          onPick={(loop) => {
+            setReading(lastOf(view, loop));
+            setPinned('keyboard');
+          }}
         />
       )}
       {current && series && origin && (
@@ -220,6 +226,22 @@ export function Plot({ view, frames, width, height, rule, legend, remarks, clock
   );
 }
 
+const lastOf = (view: View, loop: number): Reading => ({ loop, point: view.loops[loop].length - 1 });
+
+/** Renders again while the page scrolls under something that stands fixed in the window. */
+function useScroll(active: boolean) {
+  const [, setCount] = useState(0);
+  useEffect(() => {
+    if (!active) {
+      return;
+    }
+    const onScroll = () => setCount((count) => count + 1);
+    const how = { capture: true, passive: true };
+    window.addEventListener('scroll', onScroll, how);
+    return () => window.removeEventListener('scroll', onScroll, how);
+  }, [active]);
+}
+
 const getStyles = (theme: GrafanaTheme2) => ({
   root: css({ position: 'relative', overflow: 'hidden' }),
   plot: css({
@@ -231,7 +253,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
       borderRadius: theme.shape.radius.default,
     },
   }),
-  canvas: css({ position: 'absolute', top: 0, left: 0, pointerEvents: 'none', transition: 'opacity 120ms' }),
+  canvas: css({ position: 'absolute', top: 0, left: 0, pointerEvents: 'none' }),
   hidden: css({
     position: 'absolute',
     width: 1,

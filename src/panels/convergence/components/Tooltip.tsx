@@ -87,7 +87,7 @@ export function Tooltip({ series, point, anchor, time, finding, pinned, takeFocu
           </tbody>
         </table>
         {finding && <div className={styles.finding}>{finding}</div>}
-        {pinned ? <Links links={links} /> : <div className={styles.hint}>Click to pin</div>}
+        {pinned ? <Links links={links} /> : <div className={styles.hint}>Click or press Enter to pin</div>}
       </div>
     </Portal>
   );

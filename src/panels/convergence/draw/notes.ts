@@ -43,7 +43,8 @@ export function addTargets(scene: ChartScene, view: View, layout: Layout, x: Sca
       scene.targets.push(Float64Array.of(layout.left, level(value), layout.right, level(value)))
     );
     const all = shown.map((value) => figures.score(value)).join(targets.length <= 3 ? ', ' : ' to ');
-    scene.notes.push(targetNote(level(shown[shown.length - 1]), `targets ${all}`, scene, layout));
+    // No room between the lines: beside the title.
+    scene.notes.push({ kind: 'target', x: 76, anchor: 'start', y: scene.row.top + 2, text: `targets ${all}` });
     return;
   }
   const words = ['lowest target', 'highest target'];

@@ -1,3 +1,4 @@
+import type { ChartId } from '../options';
 import { count } from './figures';
 import type { ReadableFrame, ReadResult } from './read';
 
@@ -58,6 +59,12 @@ export function remarks(read: ReadResult, unplaced: number, axis: string, drawn:
     out.push(`${count(read.notJoined, 'frame')} could not be joined: use the iteration axis in all queries.`);
   }
   return out;
+}
+
+/** Charts that a low panel has no room for. */
+export function leftOut(charts: readonly ChartId[]): string {
+  const names: Record<ChartId, string> = { goal: 'goal score', les: 'LES', tokens: 'tokens', cost: 'cost' };
+  return `Left out for lack of height: ${charts.map((id) => names[id]).join(', ')}.`;
 }
 
 function list(names: readonly string[], most = 3): string {
