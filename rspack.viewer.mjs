@@ -34,6 +34,9 @@ const vendors = [
   ],
 ];
 
+/** Text editors: none is opened here. */
+const emptyEditors = resolve(root, 'src/viewer/empty/editors.tsx');
+
 /** @type {import('@rspack/core').Configuration} */
 const config = {
   name: 'viewer',
@@ -83,7 +86,7 @@ const config = {
     ],
   },
   optimization: {
-    chunkIds: 'named',
+    chunkIds: 'deterministic',
     splitChunks: {
       cacheGroups: Object.fromEntries(
         vendors.map(([name, test], index) => [name, { name, test, chunks: 'all', priority: 40 - index, enforce: true }])
@@ -99,6 +102,7 @@ const config = {
       minify: true,
     }),
     new rspack.CopyRspackPlugin({ patterns: assets }),
+    new rspack.NormalModuleReplacementPlugin(/\/(DataLinkInput|QueryField|QueryInput)\.mjs$/, emptyEditors),
     new rspack.IgnorePlugin({ resourceRegExp: /^\.\/locale$/, contextRegExp: /moment$/ }),
   ],
   stats: { preset: 'errors-warnings' },
