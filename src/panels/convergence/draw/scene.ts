@@ -117,7 +117,7 @@ function addLines(
   width: number
 ) {
   const dense = view.mode === 'one' && view.loops[0]?.length > width;
-  const crowd = Math.min(1, 14 / Math.max(1, view.drawn.length));
+  const crowd = Math.min(0.7, 24 / Math.max(1, view.drawn.length));
   // Along tokens spent their running total is the axis itself.
   const selfEvident = view.measure === 'tokens' && chart.id === 'tokens' && chart.bars !== null;
   for (const i of selfEvident ? [] : view.drawn) {
@@ -168,7 +168,7 @@ function lineStyle(view: View, chart: ChartView, i: number, crowd: number): Pick
   }
   return view.misses[i]
     ? { ink: outcome, width: 1, alpha: Math.max(0.16, crowd) }
-    : { ink: 'weak', width: 1, alpha: Math.max(0.09, crowd * 0.5) };
+    : { ink: 'weak', width: 1, alpha: Math.max(0.09, crowd * 0.35) };
 }
 
 export function differs(reported: number, computed: number): boolean {

@@ -25,7 +25,7 @@ export function change(value: number, decimals = 2): string {
 /** A change so small that two decimals hide it keeps two digits: +0.0032. */
 export function smallChange(value: number): string {
   const size = Math.abs(value);
-  if (!Number.isFinite(value) || size === 0 || size >= 0.1) {
+  if (!Number.isFinite(value) || size === 0 || size >= 0.0995) {
     return change(value, 2);
   }
   return size < 0.0001 ? `${value < 0 ? '−' : ''}under 0.0001` : change(value, size >= 0.01 ? 3 : 4);
