@@ -9,11 +9,22 @@ const WORKER = join(__dirname, 'indexer.worker.js');
 
 function spawn(): ParserThread {
   const worker = new Worker(WORKER);
-  // A waiting thread must not keep the program from ending.
-  worker.unref();
+  let busy = 0;
+  // A thread at work keeps the program alive, one that waits must not.
+  worker.once('online', () => (busy === 0 ? worker.unref() : undefined));
   return {
-    post: (message, transfer) => worker.postMessage(message, transfer),
-    onAnswer: (listener) => void worker.on('message', (answer: ParseAnswer) => listener(answer)),
+    post(message, transfer) {
+      busy++;
+      worker.ref();
+      worker.postMessage(message, transfer);
+    },
+    onAnswer: (listener) =>
+      void worker.on('message', (answer: ParseAnswer) => {
+        if (--busy === 0) {
+          worker.unref();
+        }
+        listener(answer);
+      }),
     onFailure: (listener) => void worker.on('error', listener),
     close: () => void worker.terminate(),
   };
