@@ -1,4 +1,5 @@
 import { rspack } from '@rspack/core';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,6 +34,21 @@ const vendors = [
     /[\\/]node_modules[\\/](@grafana[\\/](data|schema|runtime|i18n|e2e-selectors)|rxjs|lodash|moment|moment-timezone)[\\/]/,
   ],
 ];
+
+const HOME = 'loop-convergence.json';
+
+/** Name and title of each bundled dashboard, the home page first. */
+function listDashboards() {
+  const folder = join(root, 'dashboards');
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  const list = files
+    .sort((one, other) => Number(other === HOME) - Number(one === HOME) || one.localeCompare(other))
+    .map((file) => {
+      const { uid, title } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+      return { uid, title, file };
+    });
+  return list.length > 0 ? list : [{ uid: 'loopscope-convergence', title: 'Loop convergence', file: HOME }];
+}
 
 /** Text editors: none is opened here. */
 const emptyEditors = resolve(root, 'src/viewer/empty/editors.tsx');
@@ -101,6 +117,7 @@ const config = {
       inject: 'body',
       minify: true,
     }),
+    new rspack.DefinePlugin({ LOOPSCOPE_DASHBOARDS: JSON.stringify(listDashboards()) }),
     new rspack.CopyRspackPlugin({ patterns: assets }),
     new rspack.NormalModuleReplacementPlugin(/\/(DataLinkInput|QueryField|QueryInput)\.mjs$/, emptyEditors),
     new rspack.IgnorePlugin({ resourceRegExp: /^\.\/locale$/, contextRegExp: /moment$/ }),

@@ -8,11 +8,11 @@ import { rememberedTheme } from './shell/themeChoice';
 /** Starts the host and draws the viewer; what fails before is said in a sentence. */
 export async function boot(root: HTMLElement): Promise<void> {
   try {
-    const { events } = await setupHost();
+    const { events, plugins } = await setupHost();
     const theme = rememberedTheme();
     applyTheme(theme);
     interceptLinks();
-    createRoot(root).render(<App events={events} initialTheme={theme} />);
+    createRoot(root).render(<App events={events} plugins={plugins} initialTheme={theme} />);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'The server did not answer.';
     root.textContent = `Loopscope could not start: ${reason} Is loopscope serve still running? Reload the page to try again.`;

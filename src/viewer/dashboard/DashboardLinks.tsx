@@ -28,5 +28,5 @@ export function DashboardLinks({ links }: { links: LinkModel[] }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  links: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5) }),
+  links: css({ marginLeft: 'auto', display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5) }),
 });

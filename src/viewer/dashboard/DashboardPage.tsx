@@ -1,13 +1,13 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { UrlSyncContextProvider, sceneGraph, type SceneObject } from '@grafana/scenes';
-import { Alert, LoadingPlaceholder, useStyles2, useTheme2 } from '@grafana/ui';
+import { Alert, LoadingPlaceholder, TextLink, useStyles2, useTheme2 } from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
 import { lendInterpolator } from '../host/templateSrv';
 import { useDocumentTitle } from '../shell/useDocumentTitle';
 import { NotFound } from '../shell/NotFound';
 import { DashboardLinks } from './DashboardLinks';
-import { fetchDashboard } from './list';
+import { DASHBOARDS, fetchDashboard } from './list';
 import type { DashboardModel } from './model';
 import { toScene } from './toScene';
 
@@ -52,6 +52,15 @@ function DashboardView({ dashboard }: { dashboard: DashboardModel }) {
     <div className={styles.page}>
       <div className={styles.head}>
         <h1 className={styles.title}>{dashboard.title}</h1>
+        {DASHBOARDS.length > 1 && (
+          <nav className={styles.others} aria-label="Dashboards">
+            {DASHBOARDS.filter(({ uid }) => uid !== dashboard.uid).map(({ uid, title }) => (
+              <TextLink key={uid} href={`/d/${uid}`} inline={false} variant="bodySmall">
+                {title}
+              </TextLink>
+            ))}
+          </nav>
+        )}
         <DashboardLinks links={dashboard.links ?? []} />
       </div>
       {scene && (
@@ -105,8 +114,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     display: 'flex',
     flexWrap: 'wrap',
     alignItems: 'center',
-    justifyContent: 'space-between',
-    gap: theme.spacing(1),
+    gap: theme.spacing(1, 2),
   }),
   title: css({ ...theme.typography.h4, margin: 0 }),
+  others: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1, 2) }),
 });

@@ -1,8 +1,16 @@
 import { getBackendSrv } from '@grafana/runtime';
 import { readDashboard, type DashboardModel } from './model';
 
-/** The bundled dashboards, the first one is the home page. */
-export const DASHBOARDS = [{ uid: 'loop-convergence', title: 'Loop convergence', file: 'loop-convergence.json' }];
+export interface DashboardEntry {
+  uid: string;
+  title: string;
+  file: string;
+}
+
+/** The bundled dashboards, put in by the build; the first one is the home page. */
+declare const LOOPSCOPE_DASHBOARDS: DashboardEntry[];
+
+export const DASHBOARDS: DashboardEntry[] = LOOPSCOPE_DASHBOARDS;
 
 /** Reads a bundled dashboard by its uid; null where there is none of that name. */
 export async function fetchDashboard(uid: string): Promise<DashboardModel | null> {

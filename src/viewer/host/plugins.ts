@@ -1,4 +1,5 @@
 import {
+  AppPlugin,
   DataSourcePlugin,
   PanelPlugin,
   PluginType,
@@ -26,6 +27,7 @@ export interface PluginSource {
   dataSourceMeta(): Promise<DataSourcePluginMeta>;
   dataSource(): Promise<HostDataSourcePlugin>;
   panel(id: string): Promise<PanelPlugin>;
+  app(): Promise<AppPlugin>;
   loadedPanel(id: string): PanelPlugin | undefined;
 }
 
@@ -73,6 +75,21 @@ export function createPluginSource({ loader, hostPanel, fetchJson }: PluginSourc
       }
       plugin.meta = id in FOLDERS ? await meta(id) : hostMeta(id, PluginType.panel);
       panels.set(id, plugin);
+      return plugin;
+    },
+    async app() {
+      const { plugin } = await loader.load(`${PLUGIN_ROOT}/module.js`);
+      if (!(plugin instanceof AppPlugin)) {
+        throw new Error('The module of the app exports no app plugin.');
+      }
+      const base = hostMeta('loopscope-app', PluginType.app);
+      plugin.meta = {
+        ...base,
+        name: 'Loopscope',
+        module: `${PLUGIN_ROOT}/module.js`,
+        baseUrl: PLUGIN_ROOT,
+        enabled: true,
+      };
       return plugin;
     },
     loadedPanel: (id) => panels.get(id),

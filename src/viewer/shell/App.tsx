@@ -13,7 +13,9 @@ import {
 import { Suspense, lazy, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Navigate, Route, Router, Routes, useParams } from 'react-router-dom';
 import { DASHBOARDS } from '../dashboard/list';
+import type { PluginSource } from '../host/plugins';
 import { applyTheme } from '../host/theme';
+import { APP_PATH, AppPluginPage } from './AppPluginPage';
 import { Header } from './Header';
 import { NotFound } from './NotFound';
 import { Toasts } from './Toasts';
@@ -27,10 +29,11 @@ const AboutPage = lazy(() => import('./AboutPage').then((module) => ({ default: 
 
 interface AppProps {
   events: EventBusExtended;
+  plugins: PluginSource;
   initialTheme: ThemeName;
 }
 
-export function App({ events, initialTheme }: AppProps) {
+export function App({ events, plugins, initialTheme }: AppProps) {
   const [{ name, theme }, setTheme] = useState(() => ({ name: initialTheme, theme: applyTheme(initialTheme) }));
 
   function toggleTheme() {
@@ -46,7 +49,7 @@ export function App({ events, initialTheme }: AppProps) {
           <ModalsProvider>
             <GlobalStyles />
             <Shell header={<Header theme={name} onToggleTheme={toggleTheme} />}>
-              <Pages />
+              <Pages plugins={plugins} />
             </Shell>
             <Toasts events={events} />
             <ModalRoot />
@@ -58,15 +61,18 @@ export function App({ events, initialTheme }: AppProps) {
   );
 }
 
-function Pages() {
+function Pages({ plugins }: { plugins: PluginSource }) {
   return (
     <ErrorBoundaryAlert title="This page could not be drawn.">
       <Suspense fallback={<LoadingPlaceholder text="Loading…" />}>
         <Routes>
           <Route path="/" element={<Navigate replace to={`/d/${DASHBOARDS[0].uid}`} />} />
           <Route path="/d/:uid/*" element={<DashboardRoute />} />
+          <Route path={`${APP_PATH}/*`} element={<AppPluginPage plugins={plugins} />} />
           <Route path="/explore" element={<ExplorePage />} />
           <Route path="/about" element={<AboutPage />} />
+          {/* Where Grafana sets data sources up; here they come with the server. */}
+          <Route path="/connections/*" element={<Navigate replace to="/about" />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>
