@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { UrlSyncContextProvider, sceneGraph, type SceneObject } from '@grafana/scenes';
 import { Alert, LoadingPlaceholder, TextLink, useStyles2, useTheme2 } from '@grafana/ui';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { lendInterpolator } from '../host/templateSrv';
 import { useDocumentTitle } from '../shell/useDocumentTitle';
 import { NotFound } from '../shell/NotFound';
@@ -46,7 +46,8 @@ function DashboardView({ dashboard }: { dashboard: DashboardModel }) {
   // Field configurations are worked out with the theme's colours: another theme, another scene.
   const scene = useMemo(() => (theme ? toScene(dashboard, { refresh: '5s' }) : null), [dashboard, theme]);
 
-  useEffect(() => (scene ? lendInterpolator(interpolateIn(scene)) : undefined), [scene]);
+  // Before the scene's own effects, which ask their data sources at once.
+  useLayoutEffect(() => (scene ? lendInterpolator(interpolateIn(scene)) : undefined), [scene]);
 
   return (
     <div className={styles.page}>
@@ -64,7 +65,7 @@ function DashboardView({ dashboard }: { dashboard: DashboardModel }) {
         <DashboardLinks links={dashboard.links ?? []} />
       </div>
       {scene && (
-        <UrlSyncContextProvider scene={scene} updateUrlOnInit={false} createBrowserHistorySteps>
+        <UrlSyncContextProvider key={theme.colors.mode} scene={scene} updateUrlOnInit={false} createBrowserHistorySteps>
           <scene.Component model={scene} />
         </UrlSyncContextProvider>
       )}

@@ -20,6 +20,7 @@ import {
 } from '@grafana/scenes';
 import { DashboardScene } from './DashboardScene';
 import type { DashboardModel, GridPos, PanelModel } from './model';
+import { panelMenu } from './panelMenu';
 import { toVariable } from './toVariables';
 
 export interface SceneOptions {
@@ -117,6 +118,7 @@ function toPanel(panel: PanelModel): VizPanel {
     displayMode: panel.transparent ? 'transparent' : 'default',
     hoverHeader: !panel.title,
     $data: toData(panel),
+    menu: panel.targets && panel.targets.length > 0 ? panelMenu() : undefined,
   });
 }
 

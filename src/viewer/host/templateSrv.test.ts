@@ -1,9 +1,14 @@
 /** @jest-environment jsdom */
+import { FieldType, toDataFrame } from '@grafana/data';
 import { lendInterpolator, replaceScoped, templateSrv } from './templateSrv';
 
-const field = { name: 'goal', type: 'number', config: {}, labels: { loop: 'repair' }, values: [0.5, 0.9] };
-const other = { name: 'trace id', type: 'string', config: {}, values: ['a/b', 'c d'] };
-const link = { __dataContext: { value: { frame: { fields: [field, other], length: 2 }, field, rowIndex: 1 } } };
+const frame = toDataFrame({
+  fields: [
+    { name: 'goal', type: FieldType.number, labels: { loop: 'repair' }, values: [0.5, 0.9] },
+    { name: 'trace id', type: FieldType.string, values: ['a/b', 'c d'] },
+  ],
+});
+const link = { __dataContext: { value: { data: [frame], frame, field: frame.fields[0], rowIndex: 1 } } };
 
 describe('replaceScoped', () => {
   it.each([

@@ -12,6 +12,7 @@ export interface Mark {
 }
 
 const MOST = 500;
+const CROWD = 30;
 
 /** The events of annotation frames, in time order; a dashboard full of them keeps the newest. */
 export function readMarks(frames: DataFrame[]): Mark[] {
@@ -59,7 +60,8 @@ export function AnnotationLines({
       u.ctx.rect(left, top, width, height);
       u.ctx.clip();
       u.ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
-      u.ctx.globalAlpha = 0.6;
+      // Many marks are a texture and must not hide the series.
+      u.ctx.globalAlpha = latest.current.length > CROWD ? 0.2 : 0.6;
       for (const { time, color } of latest.current) {
         const x = Math.round(u.valToPos(time, 'x', true)) + 0.5;
         u.ctx.strokeStyle = color || fallback;
