@@ -1,4 +1,4 @@
-import { FAULTS, type FaultCode } from '../model/fault';
+import { FAULTS, type Fault, type FaultCode } from '../model/fault';
 import { OUTCOMES, SYSTEMS, type Iteration, type Loop } from '../model/loop';
 import { Dictionary } from './columns';
 
@@ -70,25 +70,68 @@ export const SYSTEM_IDS = new Map(SYSTEMS.map((system, id) => [system, id]));
 export const OUTCOME_IDS = new Map(OUTCOMES.map((outcome, id) => [outcome, id]));
 const FAULT_CODES = Object.keys(FAULTS) as FaultCode[];
 
-/** Columns grow here by pushing into plain arrays and are made typed once, at the end. */
-function lists<K extends string>(names: readonly K[]): Record<K, number[]> {
-  const result: Partial<Record<K, number[]>> = {};
-  for (const name of names) {
-    result[name] = [];
+type TypedArray = Float64Array | Uint32Array | Uint8Array;
+
+/** Named columns that grow together; written by index, which costs less than pushing. */
+class ColumnSet<K extends string, T extends TypedArray> {
+  arrays: Record<K, T>;
+
+  constructor(
+    private readonly names: readonly K[],
+    private readonly create: (size: number) => T,
+    private capacity = 256
+  ) {
+    this.arrays = this.fresh(capacity);
   }
-  return result as Record<K, number[]>;
+
+  private fresh(size: number): Record<K, T> {
+    const result: Partial<Record<K, T>> = {};
+    for (const name of this.names) {
+      result[name] = this.create(size);
+    }
+    return result as Record<K, T>;
+  }
+
+  /** Makes room for rows up to `length`. */
+  reserve(length: number): void {
+    if (length <= this.capacity) {
+      return;
+    }
+    this.capacity = Math.max(length, this.capacity * 2);
+    const old = this.arrays;
+    this.arrays = this.fresh(this.capacity);
+    for (const name of this.names) {
+      this.arrays[name].set(old[name]);
+    }
+  }
+
+  /** The first rows, copied to their exact size. */
+  take(length: number): Record<K, T> {
+    const result: Partial<Record<K, T>> = {};
+    for (const name of this.names) {
+      const exact = this.create(length);
+      exact.set(this.arrays[name].subarray(0, length));
+      result[name] = exact;
+    }
+    return result as Record<K, T>;
+  }
 }
+
+const float = (size: number) => new Float64Array(size);
+const id = (size: number) => new Uint32Array(size);
+const byte = (size: number) => new Uint8Array(size);
 
 /** Collects loops and turns them into a batch. */
 export class BatchBuilder {
   private dictionary = new Dictionary();
   private traceIds: string[] = [];
-  private loopIds = lists(LOOP_ID_COLUMNS);
-  private loopFloats = lists(LOOP_FLOAT_COLUMNS);
-  private loopBytes = lists(LOOP_BYTE_COLUMNS);
-  private iterationFloats = lists(ITERATION_FLOAT_COLUMNS);
-  private iterationIds = lists(ITERATION_ID_COLUMNS);
-  private flags: number[] = [];
+  private loopIds = new ColumnSet(LOOP_ID_COLUMNS, id);
+  private loopFloats = new ColumnSet(LOOP_FLOAT_COLUMNS, float);
+  private loopBytes = new ColumnSet(LOOP_BYTE_COLUMNS, byte);
+  private iterationFloats = new ColumnSet(ITERATION_FLOAT_COLUMNS, float);
+  private iterationIds = new ColumnSet(ITERATION_ID_COLUMNS, id);
+  private iterationBytes = new ColumnSet(ITERATION_BYTE_COLUMNS, byte);
+  private iterationCount = 0;
   private attributes: number[] = [];
   private violations: number[] = [];
 
@@ -97,103 +140,97 @@ export class BatchBuilder {
   }
 
   add(loop: Loop, place: Place): void {
-    const { dictionary, loopIds, loopFloats, loopBytes } = this;
+    const { dictionary } = this;
+    const row = this.traceIds.length;
     this.traceIds.push(loop.traceId);
-    loopIds.loop.push(dictionary.intern(loop.loop));
-    loopIds.env.push(dictionary.intern(loop.env));
-    loopIds.task.push(dictionary.intern(loop.task));
-    loopIds.session.push(dictionary.intern(loop.session));
-    loopIds.agent.push(dictionary.intern(loop.agent));
-    loopIds.terminationReason.push(dictionary.intern(loop.terminationReason));
-    loopIds.models.push(dictionary.intern(loop.models.length === 0 ? null : loop.models.join('\n')));
-    loopIds.faults.push(
-      dictionary.intern(
-        loop.faults.length === 0
-          ? null
-          : loop.faults.map(({ code, detail }) => `${FAULT_CODES.indexOf(code)} ${detail.replaceAll('\n', ' ')}`).join('\n')
-      )
-    );
-    loopIds.iterationCount.push(loop.iterations.length);
-    loopIds.attributeCount.push(loop.attributes.length);
-    loopIds.violationCount.push(loop.violations.length);
-    loopIds.length.push(place.length);
-    loopIds.line.push(place.line);
-    loopFloats.startTime.push(loop.startTime ?? NaN);
-    loopFloats.endTime.push(loop.endTime ?? NaN);
-    loopFloats.goalTarget.push(loop.goalTarget ?? NaN);
-    loopFloats.tokensTotal.push(loop.tokensTotal ?? NaN);
-    loopFloats.offset.push(place.offset);
-    loopBytes.system.push(SYSTEM_IDS.get(loop.system) ?? SYSTEMS.length - 1);
-    loopBytes.outcome.push(OUTCOME_IDS.get(loop.outcome) ?? OUTCOMES.length - 1);
+    this.loopIds.reserve(row + 1);
+    this.loopFloats.reserve(row + 1);
+    this.loopBytes.reserve(row + 1);
+    const ids = this.loopIds.arrays;
+    ids.loop[row] = dictionary.intern(loop.loop);
+    ids.env[row] = dictionary.intern(loop.env);
+    ids.task[row] = dictionary.intern(loop.task);
+    ids.session[row] = dictionary.intern(loop.session);
+    ids.agent[row] = dictionary.intern(loop.agent);
+    ids.terminationReason[row] = dictionary.intern(loop.terminationReason);
+    ids.models[row] = dictionary.intern(loop.models.length === 0 ? null : loop.models.join('\n'));
+    ids.faults[row] = dictionary.intern(loop.faults.length === 0 ? null : writeFaults(loop.faults));
+    ids.iterationCount[row] = loop.iterations.length;
+    ids.attributeCount[row] = loop.attributes.length;
+    ids.violationCount[row] = loop.violations.length;
+    ids.length[row] = place.length;
+    ids.line[row] = place.line;
+    const floats = this.loopFloats.arrays;
+    floats.startTime[row] = loop.startTime ?? NaN;
+    floats.endTime[row] = loop.endTime ?? NaN;
+    floats.goalTarget[row] = loop.goalTarget ?? NaN;
+    floats.tokensTotal[row] = loop.tokensTotal ?? NaN;
+    floats.offset[row] = place.offset;
+    const bytes = this.loopBytes.arrays;
+    bytes.system[row] = SYSTEM_IDS.get(loop.system) ?? SYSTEMS.length - 1;
+    bytes.outcome[row] = OUTCOME_IDS.get(loop.outcome) ?? OUTCOMES.length - 1;
     for (const [key, value] of loop.attributes) {
       this.attributes.push(dictionary.intern(key), dictionary.intern(value));
     }
     for (const { time, iteration, code } of loop.violations) {
       this.violations.push(time ?? NaN, iteration ?? NaN, code === null ? NaN : dictionary.intern(code));
     }
-    for (let i = 0; i < loop.iterations.length; i++) {
-      this.addIteration(loop.iterations[i]);
-    }
+    this.addIterations(loop.iterations);
   }
 
-  private addIteration(iteration: Iteration): void {
-    const { iterationFloats, iterationIds } = this;
-    iterationFloats.iteration.push(iteration.iteration);
-    iterationFloats.time.push(iteration.time ?? NaN);
-    iterationFloats.goalScore.push(iteration.goalScore ?? NaN);
-    iterationFloats.goalTarget.push(iteration.goalTarget ?? NaN);
-    iterationFloats.lesReported.push(iteration.lesReported ?? NaN);
-    iterationFloats.tokens.push(iteration.tokens ?? NaN);
-    iterationFloats.costUsd.push(iteration.costUsd ?? NaN);
-    iterationFloats.latencyMs.push(iteration.latencyMs ?? NaN);
-    iterationIds.worker.push(this.dictionary.intern(iteration.worker));
-    iterationIds.evaluator.push(this.dictionary.intern(iteration.evaluator));
-    this.flags.push((iteration.derived ? 1 : 0) | (Math.min(iteration.violations, 127) << 1));
+  private addIterations(iterations: Iteration[]): void {
+    const { dictionary } = this;
+    const total = this.iterationCount + iterations.length;
+    this.iterationFloats.reserve(total);
+    this.iterationIds.reserve(total);
+    this.iterationBytes.reserve(total);
+    const floats = this.iterationFloats.arrays;
+    const { worker, evaluator } = this.iterationIds.arrays;
+    const { flags } = this.iterationBytes.arrays;
+    for (let i = 0; i < iterations.length; i++) {
+      const row = this.iterationCount + i;
+      const iteration = iterations[i];
+      floats.iteration[row] = iteration.iteration;
+      floats.time[row] = iteration.time ?? NaN;
+      floats.goalScore[row] = iteration.goalScore ?? NaN;
+      floats.goalTarget[row] = iteration.goalTarget ?? NaN;
+      floats.lesReported[row] = iteration.lesReported ?? NaN;
+      floats.tokens[row] = iteration.tokens ?? NaN;
+      floats.costUsd[row] = iteration.costUsd ?? NaN;
+      floats.latencyMs[row] = iteration.latencyMs ?? NaN;
+      worker[row] = dictionary.intern(iteration.worker);
+      evaluator[row] = dictionary.intern(iteration.evaluator);
+      flags[row] = (iteration.derived ? 1 : 0) | (Math.min(iteration.violations, 127) << 1);
+    }
+    this.iterationCount = total;
   }
 
   /** The batch so far; the builder starts anew. */
   take(): LoopBatch {
+    const rows = this.traceIds.length;
     const batch: LoopBatch = {
       strings: this.dictionary.strings,
       traceIds: this.traceIds,
-      loops: {
-        ...typed(this.loopIds, LOOP_ID_COLUMNS, Uint32Array),
-        ...typed(this.loopFloats, LOOP_FLOAT_COLUMNS, Float64Array),
-        ...typed(this.loopBytes, LOOP_BYTE_COLUMNS, Uint8Array),
-      },
+      loops: { ...this.loopIds.take(rows), ...this.loopFloats.take(rows), ...this.loopBytes.take(rows) },
       iterations: {
-        ...typed(this.iterationFloats, ITERATION_FLOAT_COLUMNS, Float64Array),
-        ...typed(this.iterationIds, ITERATION_ID_COLUMNS, Uint32Array),
-        flags: Uint8Array.from(this.flags),
+        ...this.iterationFloats.take(this.iterationCount),
+        ...this.iterationIds.take(this.iterationCount),
+        ...this.iterationBytes.take(this.iterationCount),
       },
-      attributes: Uint32Array.from(this.attributes),
-      violations: Float64Array.from(this.violations),
+      attributes: new Uint32Array(this.attributes),
+      violations: new Float64Array(this.violations),
     };
     this.dictionary = new Dictionary();
     this.traceIds = [];
-    this.loopIds = lists(LOOP_ID_COLUMNS);
-    this.loopFloats = lists(LOOP_FLOAT_COLUMNS);
-    this.loopBytes = lists(LOOP_BYTE_COLUMNS);
-    this.iterationFloats = lists(ITERATION_FLOAT_COLUMNS);
-    this.iterationIds = lists(ITERATION_ID_COLUMNS);
-    this.flags = [];
+    this.iterationCount = 0;
     this.attributes = [];
     this.violations = [];
     return batch;
   }
 }
 
-function typed<K extends string, T>(
-  source: Record<K, number[]>,
-  names: readonly K[],
-  type: { new (values: number[]): T }
-): Record<K, T> {
-  const result: Partial<Record<K, T>> = {};
-  for (const name of names) {
-    result[name] = new type(source[name]);
-  }
-  return result as Record<K, T>;
-}
+const writeFaults = (faults: Fault[]) =>
+  faults.map(({ code, detail }) => `${FAULT_CODES.indexOf(code)} ${detail.replaceAll('\n', ' ')}`).join('\n');
 
 /** The buffers of a batch, to hand over to another thread without copying. */
 export function transferables(batch: LoopBatch): ArrayBuffer[] {

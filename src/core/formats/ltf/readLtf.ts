@@ -1,6 +1,6 @@
 import type { Iteration, Loop, Outcome, Violation } from '../../model/loop';
 import { showValue } from '../../model/fault';
-import { millis, score, tokens, usd, type EpochMs, type Score } from '../../model/units';
+import { score, tokens, type EpochMs, type Millis, type Score, type Tokens, type Usd } from '../../model/units';
 import { isObject, type JsonObject } from '../json';
 import { pushMetadata, pushSpanAttributes, type AttributePairs } from './attributes';
 import { FaultList, readNumber, readText, readTime } from './fields';
@@ -75,51 +75,86 @@ function pushViolations(reading: Reading, span: JsonObject, iteration: Iteration
   }
 }
 
+/** The number as it is, or the careful reading of what is none. */
+const readOwn = (value: unknown, field: string, faults: FaultList): number | null =>
+  typeof value === 'number' && value - value === 0 ? value : readNumber(value, field, faults);
+
 function readIteration(span: JsonObject, previous: Iteration | null, reading: Reading): Iteration {
   const { faults } = reading;
   const attributes = asObject(span.attributes);
-  const number = readNumber(attributes['loop.iteration'], 'loop.iteration', faults);
+  let index: unknown;
+  let goalScore: unknown;
+  let goalTarget: unknown;
+  let les: unknown;
+  let delta: unknown;
+  let cost: unknown;
+  let latency: unknown;
+  let worker: unknown;
+  let evaluator: unknown;
+  let others = false;
+  // One pass over the keys is cheaper than looking each up, and finds those that have no column.
+  for (const key in attributes) {
+    const value = attributes[key];
+    switch (key) {
+      case 'loop.iteration':
+        index = value;
+        break;
+      case 'loop.goal_score':
+        goalScore = value;
+        break;
+      case 'loop.goal_target':
+        goalTarget = value;
+        break;
+      case 'loop.les.cumulative_normalized':
+        les = value;
+        break;
+      case 'loop.tokens_delta':
+        delta = value;
+        break;
+      case 'loop.cost_usd':
+        cost = value;
+        break;
+      case 'loop.latency_ms':
+        latency = value;
+        break;
+      case 'loop.worker.id':
+        worker = value;
+        break;
+      case 'loop.evaluator.id':
+        evaluator = value;
+        break;
+      case 'loop.name':
+      case 'loop.env_id':
+      case 'loop.task_id':
+      case 'loop.les.effectiveness':
+      case 'loop.lss_version':
+      case 'loop.les_version':
+        break;
+      default:
+        others = true;
+    }
+  }
+  const number = readOwn(index, 'loop.iteration', faults);
   if (number === null) {
     faults.add('iteration-index');
   }
-  const written = readNumber(attributes['loop.goal_score'], 'loop.goal_score', faults);
-  const tokenCount = readNumber(attributes['loop.tokens_delta'], 'loop.tokens_delta', faults);
+  const written = readOwn(goalScore, 'loop.goal_score', faults);
+  const tokenCount = readOwn(delta, 'loop.tokens_delta', faults);
   const iteration: Iteration = {
     iteration: number ?? (previous === null ? 1 : previous.iteration + 1),
     derived: number === null,
     time: readTime(span.end_time ?? span.start_time, 'end_time', faults),
     goalScore: written as Score | null,
-    goalTarget: readNumber(attributes['loop.goal_target'], 'loop.goal_target', faults) as Score | null,
-    lesReported: readNumber(
-      attributes['loop.les.cumulative_normalized'],
-      'loop.les.cumulative_normalized',
-      faults
-    ) as Score | null,
-    tokens: tokenCount === null ? null : tokens(tokenCount),
-    costUsd: null,
-    latencyMs: null,
-    worker: readText(attributes['loop.worker.id'], 'loop.worker.id', faults),
-    evaluator: readText(attributes['loop.evaluator.id'], 'loop.evaluator.id', faults),
+    goalTarget: readOwn(goalTarget, 'loop.goal_target', faults) as Score | null,
+    lesReported: readOwn(les, 'loop.les.cumulative_normalized', faults) as Score | null,
+    tokens: tokenCount as Tokens | null,
+    costUsd: readOwn(cost, 'loop.cost_usd', faults) as Usd | null,
+    latencyMs: readOwn(latency, 'loop.latency_ms', faults) as Millis | null,
+    worker: readText(worker, 'loop.worker.id', faults),
+    evaluator: readText(evaluator, 'loop.evaluator.id', faults),
     violations: 0,
   };
-  const cost = readNumber(attributes['loop.cost_usd'], 'loop.cost_usd', faults);
-  iteration.costUsd = cost === null ? null : usd(cost);
-  const latency = readNumber(attributes['loop.latency_ms'], 'loop.latency_ms', faults);
-  iteration.latencyMs = latency === null ? null : millis(latency);
-
-  for (const event of asArray(span.events)) {
-    if (!isObject(event)) {
-      continue;
-    }
-    if (event.name === 'loop.iteration.end' || event.name === 'loop.evaluator.complete') {
-      const raw = asObject(event.attributes)['loop.goal_score'];
-      if (typeof raw === 'number' && raw - raw === 0 && (written === null || Math.abs(raw - written) <= ROUNDING)) {
-        iteration.goalScore = score(raw);
-      }
-    } else if (event.name === 'loop.safety.violation') {
-      pushViolation(reading, event, iteration);
-    }
-  }
+  readEvents(span.events, iteration, written, reading);
   const goal = iteration.goalScore;
   if (goal !== null && (goal < 0 || goal > 1)) {
     faults.add('score-range', `loop.goal_score ${goal}`);
@@ -130,45 +165,32 @@ function readIteration(span: JsonObject, previous: Iteration | null, reading: Re
   if (iteration.goalTarget !== null && iteration.goalTarget <= 0) {
     faults.add('zero-target', `loop.goal_target ${iteration.goalTarget}`);
   }
-  if (hasOtherAttributes(attributes)) {
+  if (others) {
     pushSpanAttributes(reading.pairs, attributes, false, faults);
   }
   return iteration;
 }
 
-const WRITTEN = [
-  'loop.name',
-  'loop.env_id',
-  'loop.task_id',
-  'loop.iteration',
-  'loop.goal_score',
-  'loop.goal_target',
-  'loop.tokens_delta',
-  'loop.cost_usd',
-  'loop.latency_ms',
-  'loop.les.cumulative_normalized',
-  'loop.les.effectiveness',
-  'loop.worker.id',
-  'loop.evaluator.id',
-  'loop.lss_version',
-  'loop.les_version',
-];
-
-/** Counting is cheaper than looking at every key, and nearly always the answer is no. */
-function hasOtherAttributes(attributes: JsonObject): boolean {
-  let known = 0;
-  for (let i = 0; i < WRITTEN.length; i++) {
-    if (attributes[WRITTEN[i]] !== undefined) {
-      known++;
+/** Events carry the score before it was rounded, and safety violations. */
+function readEvents(value: unknown, iteration: Iteration, written: number | null, reading: Reading): void {
+  if (!Array.isArray(value)) {
+    return;
+  }
+  for (let i = 0; i < value.length; i++) {
+    const event: unknown = value[i];
+    if (!isObject(event)) {
+      continue;
+    }
+    const { name } = event;
+    if (name === 'loop.iteration.end' || (name === 'loop.evaluator.complete' && iteration.goalScore === written)) {
+      const raw = asObject(event.attributes)['loop.goal_score'];
+      if (typeof raw === 'number' && raw - raw === 0 && (written === null || Math.abs(raw - written) <= ROUNDING)) {
+        iteration.goalScore = score(raw);
+      }
+    } else if (name === 'loop.safety.violation') {
+      pushViolation(reading, event, iteration);
     }
   }
-  let present = 0;
-  for (const key in attributes) {
-    if (key !== '') {
-      present++;
-    }
-  }
-  return present !== known;
 }
 
 /** Worker and evaluator spans below an iteration say who did it where the iteration itself does not. */
