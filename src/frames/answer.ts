@@ -37,7 +37,9 @@ export function answerFromTable(
   where: (row: number) => string
 ): FrameAnswer {
   const selection = select(table, query, context.range, includes);
-  const notices = [...limitNotices(selection, query), ...faultNotices(table, selection.rows, where)];
+  const cut = limitNotices(selection, query);
+  const faults = faultNotices(table, selection.rows, where);
+  const notices = [...cut, ...faults];
   const { rows } = selection;
   switch (query.queryType) {
     case 'loops':
@@ -51,7 +53,8 @@ export function answerFromTable(
     case 'events':
       return { frames: [eventsFrame(table, rows)], notices };
     case 'series':
-      return answerSeries(table, rows, query, context, notices);
+      // an aggregate has no use for each harmless oddity of its loops; those that list loops say it
+      return answerSeries(table, rows, query, context, [...cut, ...faults.filter(({ severity }) => severity !== 'info')]);
     default:
       throw new QueryError(
         `This store does not answer ${query.queryType} queries; choose loops, iterations, goal, les, tokens, series, trace or events.`
