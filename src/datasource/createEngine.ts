@@ -3,16 +3,27 @@ import { createLocalEngine } from '../engine/localEngine';
 import { createServerEngine } from '../engine/serverEngine';
 import { createHttpFiles } from '../stores/jsonl/httpFiles';
 import { createJsonlStore } from '../stores/jsonl/jsonlStore';
+import type { BlockParser } from '../stores/jsonl/parser';
+import { createWebParser } from '../stores/jsonl/webParser';
+import { withWholeDocuments } from '../stores/jsonl/wholeDocuments';
 import type { HttpPort } from '../stores/port';
 import type { StoreConfig } from './config';
+
+let parser: BlockParser | null = null;
+
+/** One set of workers for all stores of the page; they start with the first block that is worth it. */
+function sharedParser(): BlockParser {
+  parser ??= createWebParser(`${__webpack_public_path__}datasource/indexer.worker.js`);
+  return parser;
+}
 
 /** The engine that a data source's options ask for. URLs that it asks of the port are below the data source's. */
 export function createEngine({ kind, paths, defaultGoalTarget }: StoreConfig, http: HttpPort): QueryEngine {
   switch (kind) {
-    case 'jsonl':
-      return createLocalEngine(
-        createJsonlStore({ files: createHttpFiles(http, ''), patterns: paths, defaultGoalTarget })
-      );
+    case 'jsonl': {
+      const files = withWholeDocuments(createHttpFiles(http, ''));
+      return createLocalEngine(createJsonlStore({ files, patterns: paths, defaultGoalTarget, parser: sharedParser() }));
+    }
     case 'server':
       return createServerEngine(http, '');
   }

@@ -1,6 +1,6 @@
 import { FAULTS, type Fault, type FaultCode } from '../model/fault';
 import { OUTCOMES, SYSTEMS, type Iteration, type Loop } from '../model/loop';
-import { Dictionary } from './columns';
+import { Dictionary, NONE } from './columns';
 
 /**
  * Loops in columns, on their way from where they were parsed (a worker, perhaps) into a table.
@@ -69,6 +69,8 @@ export interface Place {
 export const SYSTEM_IDS = new Map(SYSTEMS.map((system, id) => [system, id]));
 export const OUTCOME_IDS = new Map(OUTCOMES.map((outcome, id) => [outcome, id]));
 const FAULT_CODES = Object.keys(FAULTS) as FaultCode[];
+/** A fault without detail, as it is stored: the code's index and a space. */
+const BARE_FAULTS = Object.fromEntries(FAULT_CODES.map((code, index) => [code, `${index} `])) as Record<FaultCode, string>;
 
 type TypedArray = Float64Array | Uint32Array | Uint8Array;
 
@@ -154,7 +156,7 @@ export class BatchBuilder {
     ids.agent[row] = dictionary.intern(loop.agent);
     ids.terminationReason[row] = dictionary.intern(loop.terminationReason);
     ids.models[row] = dictionary.intern(loop.models.length === 0 ? null : loop.models.join('\n'));
-    ids.faults[row] = dictionary.intern(loop.faults.length === 0 ? null : writeFaults(loop.faults));
+    ids.faults[row] = loop.faults.length === 0 ? NONE : dictionary.intern(writeFaults(loop.faults));
     ids.iterationCount[row] = loop.iterations.length;
     ids.attributeCount[row] = loop.attributes.length;
     ids.violationCount[row] = loop.violations.length;
@@ -229,8 +231,11 @@ export class BatchBuilder {
   }
 }
 
-const writeFaults = (faults: Fault[]) =>
-  faults.map(({ code, detail }) => `${FAULT_CODES.indexOf(code)} ${detail.replaceAll('\n', ' ')}`).join('\n');
+const writeFaults = (faults: Fault[]) => faults.map(writeFault).join('\n');
+
+function writeFault({ code, detail }: Fault): string {
+  return detail === '' ? BARE_FAULTS[code] : `${BARE_FAULTS[code]}${detail.replaceAll('\n', ' ')}`;
+}
 
 /** The buffers of a batch, to hand over to another thread without copying. */
 export function transferables(batch: LoopBatch): ArrayBuffer[] {

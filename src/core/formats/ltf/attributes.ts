@@ -37,32 +37,53 @@ const MAX_DEPTH = 6;
 
 export type AttributePairs = Array<[key: string, value: string]>;
 
-function push(pairs: AttributePairs, key: string, value: unknown, depth: number, faults: FaultList): void {
-  if (value === null || value === undefined) {
-    return;
-  }
-  if (Array.isArray(value) || isObject(value)) {
-    if (depth >= MAX_DEPTH) {
-      faults.add('too-many', `${key.slice(0, 60)} is nested deeper than ${MAX_DEPTH}`);
-      return;
+/** Keys with their prefix, made once each: documents of one emitter share theirs. */
+const prefixed = { span: new Map<string, string>(), metadata: new Map<string, string>() };
+/** Hostile documents must not fill the memory with keys. */
+const MAX_KEYS = 2000;
+
+function withPrefix(prefix: keyof typeof prefixed, key: string): string {
+  const known = prefixed[prefix];
+  let whole = known.get(key);
+  if (whole === undefined) {
+    whole = `${prefix}.${key}`.slice(0, MAX_TEXT);
+    if (known.size < MAX_KEYS) {
+      known.set(key, whole);
     }
-    if (Array.isArray(value)) {
-      // Each element answers for the key: `metadata.tags = nightly`.
-      value.slice(0, MAX_PAIRS).forEach((element) => push(pairs, key, element, depth + 1, faults));
-    } else {
-      for (const inner of Object.keys(value).slice(0, MAX_PAIRS)) {
-        push(pairs, `${key}.${inner}`, value[inner], depth + 1, faults);
-      }
-    }
-    return;
   }
+  return whole;
+}
+
+function pushText(pairs: AttributePairs, key: string, value: string, faults: FaultList): void {
   if (pairs.length >= MAX_PAIRS) {
     faults.add('too-many', `more than ${MAX_PAIRS} attributes`);
     return;
   }
-  const text = String(value).slice(0, MAX_TEXT);
-  if (!pairs.some(([k, v]) => k === key && v === text)) {
-    pairs.push([key.slice(0, MAX_TEXT), text]);
+  const text = value.length > MAX_TEXT ? value.slice(0, MAX_TEXT) : value;
+  for (const pair of pairs) {
+    if (pair[0] === key && pair[1] === text) {
+      return;
+    }
+  }
+  pairs.push([key, text]);
+}
+
+function push(pairs: AttributePairs, key: string, value: unknown, depth: number, faults: FaultList): void {
+  if (typeof value === 'string') {
+    pushText(pairs, key, value, faults);
+  } else if (typeof value === 'number' || typeof value === 'boolean') {
+    pushText(pairs, key, String(value), faults);
+  } else if (typeof value === 'object' && value !== null) {
+    if (depth >= MAX_DEPTH) {
+      faults.add('too-many', `${key.slice(0, 60)} is nested deeper than ${MAX_DEPTH}`);
+    } else if (Array.isArray(value)) {
+      // Each element answers for the key: `metadata.tags = nightly`.
+      value.slice(0, MAX_PAIRS).forEach((element) => push(pairs, key, element, depth + 1, faults));
+    } else if (isObject(value)) {
+      for (const inner of Object.keys(value).slice(0, MAX_PAIRS)) {
+        push(pairs, `${key}.${inner}`.slice(0, MAX_TEXT), value[inner], depth + 1, faults);
+      }
+    }
   }
 }
 
@@ -70,7 +91,7 @@ function push(pairs: AttributePairs, key: string, value: unknown, depth: number,
 export function pushMetadata(pairs: AttributePairs, metadata: unknown, faults: FaultList): void {
   if (isObject(metadata)) {
     for (const key in metadata) {
-      push(pairs, `metadata.${key}`, metadata[key], 0, faults);
+      push(pairs, withPrefix('metadata', key), metadata[key], 0, faults);
     }
   }
 }
@@ -85,7 +106,7 @@ export function pushSpanAttributes(
   const columns = isRoot ? ROOT_COLUMNS : ITERATION_COLUMNS;
   for (const key in attributes) {
     if (!columns.has(key)) {
-      push(pairs, `span.${key}`, attributes[key], 0, faults);
+      push(pairs, withPrefix('span', key), attributes[key], 0, faults);
     }
   }
 }
