@@ -5,7 +5,7 @@ import { QueryError } from '../core/query/queryError';
 import type { LoopQuery } from '../core/query/query';
 import { fromFrameJson } from '../frames/json';
 import { httpError } from '../stores/jsonl/httpFiles';
-import type { HttpPort } from '../stores/port';
+import type { HttpAnswer, HttpPort } from '../stores/port';
 import { StoreError } from '../stores/storeError';
 import { API_VERSION, API_VERSION_HEADER } from './api';
 import type { EngineHealth, QueryAnswer, QueryContext, QueryEngine, TagKey } from './engine';
@@ -36,9 +36,10 @@ export function createServerEngine(port: HttpPort, base: string): QueryEngine {
       if (signal.aborted) {
         throw error;
       }
-      throw new StoreError(`loopscope serve could not be reached (${error instanceof Error ? error.message : String(error)}).`, [
-        'Check the URL, and that "loopscope serve" is running and can be reached from here.',
-      ]);
+      throw new StoreError(
+        `loopscope serve could not be reached (${error instanceof Error ? error.message : String(error)}).`,
+        ['Check the URL, and that "loopscope serve" is running and can be reached from here.']
+      );
     }
     const chunks: Uint8Array[] = [];
     for await (const chunk of answer.body) {
@@ -47,8 +48,7 @@ export function createServerEngine(port: HttpPort, base: string): QueryEngine {
     const text = await new Blob(chunks as BlobPart[]).text();
     const json = tryJson(text);
     if (answer.status !== 200) {
-      const told = isObject(json) && typeof json.error === 'string' ? json.error : text.slice(0, 200);
-      throw httpError('loopscope serve', answer, told);
+      throw serverError(answer, isObject(json) && typeof json.error === 'string' ? json.error : null, text);
     }
     if (json === undefined) {
       throw new StoreError('The URL does not lead to "loopscope serve": its answer is no JSON.', [
@@ -89,12 +89,10 @@ export function createServerEngine(port: HttpPort, base: string): QueryEngine {
       const json = await call('/api/tags', undefined, new AbortController().signal);
       const keys: unknown = isObject(json) ? json.keys : null;
       return Array.isArray(keys)
-        ? keys.filter(isObject).map(
-            (key): TagKey => ({
-              key: String(key.key),
-              ...(typeof key.description === 'string' ? { description: key.description } : {}),
-            })
-          )
+        ? keys.filter(isObject).map((key): TagKey => ({
+            key: String(key.key),
+            ...(typeof key.description === 'string' ? { description: key.description } : {}),
+          }))
         : [];
     },
     async tagValues(key) {
@@ -122,6 +120,21 @@ export function createServerEngine(port: HttpPort, base: string): QueryEngine {
       }
     },
   };
+}
+
+/** @param told the sentence of a Loopscope server; null where something else answered */
+function serverError(answer: Pick<HttpAnswer, 'status' | 'statusText'>, told: string | null, text: string): StoreError {
+  if (answer.status === 404 && told === null) {
+    return new StoreError('There is no Loopscope server at the URL (404).', [
+      'Give the address that "loopscope serve" prints when it starts, without a path.',
+    ]);
+  }
+  if (answer.status === 502 && told === null) {
+    return new StoreError('No Loopscope server can be reached at the URL (502).', [
+      'Check that "loopscope serve" is running there, and that Grafana can reach it.',
+    ]);
+  }
+  return httpError('"loopscope serve"', answer, told ?? text.slice(0, 200));
 }
 
 function tryJson(text: string): unknown {

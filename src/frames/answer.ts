@@ -54,7 +54,10 @@ export function answerFromTable(
       return { frames: [eventsFrame(table, rows)], notices };
     case 'series':
       // an aggregate has no use for each harmless oddity of its loops; those that list loops say it
-      return answerSeries(table, rows, query, context, [...cut, ...faults.filter(({ severity }) => severity !== 'info')]);
+      return answerSeries(table, rows, query, context, [
+        ...cut,
+        ...faults.filter(({ severity }) => severity !== 'info'),
+      ]);
     default:
       throw new QueryError(
         `This store does not answer ${query.queryType} queries; choose loops, iterations, goal, les, tokens, series, trace or events.`
@@ -121,7 +124,12 @@ function faultNotices(table: LoopTable, rows: number[], where: (row: number) => 
         notice.count++;
       } else {
         const [severity, text] = FAULTS[code];
-        found.set(code, { severity, text: detail === '' ? text : `${text} (first: ${detail})`, count: 1, where: where(row) });
+        found.set(code, {
+          severity,
+          text: detail === '' ? text : `${text} (first: ${detail})`,
+          count: 1,
+          where: where(row),
+        });
       }
     }
   }
