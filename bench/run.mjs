@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { benchChromium } from './chromium.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const out = join(root, 'dist', 'bench');
+const out = join(root, '.cache', 'bench');
 
 const rules = [
   {

@@ -36,7 +36,7 @@ export async function benchServe(
   _folder: string,
   line: (what: string, figure: string, aim?: string) => void
 ): Promise<void> {
-  const program = join(__dirname, '..', 'cli', 'loopscope.js');
+  const program = join(__dirname, '..', '..', 'dist', 'cli', 'loopscope.js');
   const server = spawn(process.execPath, [program, 'serve', path, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const port = await new Promise<number>((resolve, reject) => {
