@@ -6,7 +6,6 @@ import { createFetchPort } from '../stores/fetchPort';
 import { createHttpFiles } from '../stores/jsonl/httpFiles';
 import { createJsonlStore } from '../stores/jsonl/jsonlStore';
 import { isGlob, isTemplate } from '../stores/jsonl/patterns';
-import { withWholeDocuments } from '../stores/jsonl/wholeDocuments';
 import { createNodeFiles, createStdinFiles } from './nodeFiles';
 import { createNodeParser } from './nodeParser';
 import { UsageError } from './usageError';
@@ -44,11 +43,11 @@ export function openStore(store: string, defaultGoalTarget?: number): QueryEngin
     const { base, name } = splitUrl(store);
     const port = createFetchPort();
     if (/\.(jsonl|ndjson|json)(\.gz)?$/i.test(name) || isGlob(name) || isTemplate(name)) {
-      const files = withWholeDocuments(createHttpFiles(port, base));
+      const files = createHttpFiles(port, base);
       return createLocalEngine(createJsonlStore({ files, patterns: [name], parser, defaultGoalTarget }));
     }
     return createServerEngine(port, store);
   }
-  const files = withWholeDocuments(createNodeFiles('.'));
+  const files = createNodeFiles('.');
   return createLocalEngine(createJsonlStore({ files, patterns: pathPatterns(store), parser, defaultGoalTarget }));
 }

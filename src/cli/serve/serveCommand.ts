@@ -4,7 +4,6 @@ import { basename, join, relative, resolve } from 'node:path';
 import { createLocalEngine } from '../../engine/localEngine';
 import { createJsonlStore } from '../../stores/jsonl/jsonlStore';
 import { isGlob, isTemplate, templateGlob } from '../../stores/jsonl/patterns';
-import { withWholeDocuments } from '../../stores/jsonl/wholeDocuments';
 import { createNodeFiles } from '../nodeFiles';
 import { createNodeParser } from '../nodeParser';
 import { pathPatterns } from '../openStore';
@@ -106,7 +105,7 @@ export async function runServe(paths: string[], options: ServeOptions, version: 
   const samples = paths.length === 0 ? await startSamples() : null;
   const base = samples?.folder ?? process.cwd();
   const patterns = samples === null ? paths.flatMap(pathPatterns) : ['*.jsonl'];
-  const files = withWholeDocuments(createNodeFiles(base));
+  const files = createNodeFiles(base);
   const store = createJsonlStore({ files, patterns, parser: createNodeParser(), defaultGoalTarget: target });
   const server = createLoopscopeServer({
     engine: createLocalEngine(store),

@@ -1,6 +1,7 @@
 import { BatchBuilder, type LoopBatch } from '../table/batch';
 import { detectFormat, FORMATS, type Format } from './detect';
-import { isObject, parseJson } from './json';
+import type { Loop } from '../model/loop';
+import { isObject, parseJson, type JsonObject } from './json';
 import { readLtf } from './ltf/readLtf';
 
 export type LineFaultKind = 'not-json' | 'not-utf8' | 'no-loop' | 'foreign' | 'too-long' | 'torn';
@@ -23,14 +24,15 @@ export interface ParsedLines {
   lineCount: number;
   blankCount: number;
   faultCount: number;
+  counts: Partial<Record<LineFaultKind, number>>;
   /** Documents in another format, by format. */
   foreign: Partial<Record<Format, number>>;
-  /** The first of the faults, for people. */
+  /** The first faults of each kind, for people. */
   faults: LineFault[];
 }
 
-/** Faults told one by one; beyond it they are only counted. */
-export const MAX_TOLD_FAULTS = 100;
+/** Faults of a kind that are told one by one; beyond it they are only counted. */
+export const MAX_TOLD_FAULTS = 20;
 
 const LF = 10;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -50,7 +52,10 @@ const hasBom = (bytes: Uint8Array) => bytes[0] === 0xef && bytes[1] === 0xbb && 
 
 /** The start of a line, as it can be shown. */
 function excerpt(text: string): string {
-  const plain = text.trim().slice(0, 40).replace(/[\u0000-\u001f]/g, ' ');
+  const plain = text
+    .trim()
+    .slice(0, 40)
+    .replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
   return text.trim().length > 40 ? `${plain}...` : plain;
 }
 
@@ -63,6 +68,7 @@ export class LineParser {
     lineCount: 0,
     blankCount: 0,
     faultCount: 0,
+    counts: {},
     foreign: {},
     faults: [],
   };
@@ -105,8 +111,11 @@ export class LineParser {
   }
 
   private fault(kind: LineFaultKind, from: number, text: string, format: Format | null = null): void {
+    const { counts } = this.result;
+    const count = (counts[kind] ?? 0) + 1;
+    counts[kind] = count;
     this.result.faultCount++;
-    if (this.result.faults.length < MAX_TOLD_FAULTS) {
+    if (count <= MAX_TOLD_FAULTS) {
       this.result.faults.push({ kind, line: this.line, offset: this.offset + from, text, format });
     }
   }
@@ -134,7 +143,9 @@ export class LineParser {
       this.fault(
         mendedUtf8 ? 'not-utf8' : 'not-json',
         from,
-        mendedUtf8 ? `not UTF-8 text, and no JSON: ${excerpt(text)}` : `not JSON (${cutReason(reason)}): ${excerpt(text)}`
+        mendedUtf8
+          ? `not UTF-8 text, and no JSON: ${excerpt(text)}`
+          : `not JSON (${cutReason(reason)}): ${excerpt(text)}`
       );
       return;
     }
@@ -148,7 +159,7 @@ export class LineParser {
       this.fault('foreign', from, `${FORMATS[format]}, not an LTF document`, format);
       return;
     }
-    const loop = readLtf(value, nonFinite);
+    const loop = readSafely(value, nonFinite);
     if (typeof loop === 'string') {
       this.fault('no-loop', from, loop, format);
       return;
@@ -157,6 +168,15 @@ export class LineParser {
       loop.faults.push({ code: 'invalid-utf8', detail: '' });
     }
     this.builder.add(loop, { offset: this.offset + from, length: to - from, line: this.line });
+  }
+}
+
+/** Hostile documents must not stop the lines around them. */
+function readSafely(document: JsonObject, nonFinite: number): Loop | string {
+  try {
+    return readLtf(document, nonFinite);
+  } catch (error) {
+    return `an LTF document that cannot be read (${error instanceof Error ? error.message : String(error)})`;
   }
 }
 

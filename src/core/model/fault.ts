@@ -29,9 +29,17 @@ export interface Fault {
   detail: string;
 }
 
+function stringify(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Array.isArray(value) ? 'a list nested too deeply' : 'an object nested too deeply';
+  }
+}
+
 /** A value as it can be shown in one line. */
 export function showValue(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+  const text = stringify(typeof value === 'string' ? value.slice(0, 100) : value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

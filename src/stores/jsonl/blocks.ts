@@ -9,9 +9,18 @@ export interface Block {
 export interface LongLine {
   offset: number;
   length: number;
+  /** The last of its bytes so far, to know the place again. */
+  end: Uint8Array;
 }
 
+/** Bytes before a place in a file that are read again, to see that the file is still the same. */
+export const GUARD = 256;
+
 const LF = 10;
+
+/** The last bytes of two runs, one after the other. */
+export const lastBytes = (before: Uint8Array, after: Uint8Array) =>
+  after.length >= GUARD ? after.slice(-GUARD) : join([before, after], before.length + after.length).slice(-GUARD);
 
 function join(parts: Uint8Array[], size: number): Uint8Array {
   const whole = new Uint8Array(size);
@@ -33,11 +42,11 @@ export class BlockSplitter {
   private size = 0;
   /** Bytes of the held ones up to and with the last line break. */
   private complete = 0;
-  private long: LongLine | null = null;
 
   /**
    * @param offset where the first byte lies in the file
    * @param maxLine longest line that is held, in bytes
+   * @param long a line over the limit that the first byte is in the middle of
    */
   constructor(
     private offset: number,
@@ -45,19 +54,21 @@ export class BlockSplitter {
     private readonly maxBlockSize: number,
     private readonly maxLine: number,
     private readonly emit: (block: Block) => void,
-    private readonly emitLong: (line: LongLine) => void
+    private readonly emitLong: (line: LongLine) => void,
+    private long: LongLine | null = null
   ) {}
 
   push(chunk: Uint8Array): void {
     let rest = chunk;
     if (this.long !== null) {
       const end = rest.indexOf(LF);
+      const part = end < 0 ? rest : rest.subarray(0, end);
+      const { offset, length } = this.long;
+      this.long = { offset, length: length + part.length, end: lastBytes(this.long.end, part) };
       if (end < 0) {
-        this.long.length += rest.length;
         return;
       }
       // The line break goes to the next block, so that lines are counted in one place.
-      this.long.length += end;
       this.offset = this.long.offset + this.long.length;
       this.emitLong(this.long);
       this.long = null;
@@ -77,7 +88,7 @@ export class BlockSplitter {
     }
     if (this.size - this.complete > this.maxLine) {
       this.cut();
-      this.long = { offset: this.offset, length: this.size };
+      this.long = { offset: this.offset, length: this.size, end: join(this.parts, this.size).slice(-GUARD) };
       this.parts = [];
       this.size = 0;
     }

@@ -6,6 +6,8 @@ export interface FileAnswer {
   total: number | null;
   /** Changes when the file does (ETag, modification time); null where unknown. */
   tag: string | null;
+  /** True for a document that makes sense only as a whole: it has no ranges by its nature. */
+  whole?: boolean;
   body: AsyncIterable<Uint8Array>;
 }
 
@@ -25,5 +27,17 @@ export interface FilePort {
   /** Names that match a glob, sorted; throws a StoreError where the place cannot be listed. */
   list(pattern: string, signal: AbortSignal): Promise<string[]>;
   /** Bytes from `from` to the end, or to `to` (exclusive) where given. */
-  read(name: string, from: number, to: number | null, signal: AbortSignal): Promise<FileAnswer | MissingFile | BeyondEnd>;
+  read(
+    name: string,
+    from: number,
+    to: number | null,
+    signal: AbortSignal
+  ): Promise<FileAnswer | MissingFile | BeyondEnd>;
+}
+
+/** Lets go of a body that is not needed, so that its connection does not wait for a reader. */
+export async function discard(body: AsyncIterable<Uint8Array>): Promise<void> {
+  const iterator = body[Symbol.asyncIterator]();
+  await iterator.next().catch(() => undefined);
+  await iterator.return?.();
 }

@@ -1,6 +1,6 @@
 import { firstValueFrom, last } from 'rxjs';
 import type { TimeRange } from '../../core/query/query';
-import { SYSTEMS } from '../../core/model/loop';
+import type { SYSTEMS } from '../../core/model/loop';
 import type { LoopReading, LoopStore, StoreHealth } from '../loopStore';
 import { StoreError } from '../storeError';
 import { isTemplate } from './patterns';

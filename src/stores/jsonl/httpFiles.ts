@@ -2,7 +2,8 @@ import picomatch from 'picomatch';
 import type { HttpAnswer, HttpPort } from '../port';
 import { StoreError } from '../storeError';
 import { isObject } from '../../core/formats/json';
-import type { FileAnswer, FilePort } from './files';
+import { isGlob } from './patterns';
+import { discard, type FileAnswer, type FilePort } from './files';
 
 /** A folder listing is small; a megabyte of it is no listing. */
 const MAX_LISTING = 4 * 1024 * 1024;
@@ -31,7 +32,11 @@ async function readText(answer: HttpAnswer, limit: number): Promise<string> {
 }
 
 /** A refused request as a sentence, with what to do. */
-export function httpError(what: string, { status, statusText }: Pick<HttpAnswer, 'status' | 'statusText'>, detail = ''): StoreError {
+export function httpError(
+  what: string,
+  { status, statusText }: Pick<HttpAnswer, 'status' | 'statusText'>,
+  detail = ''
+): StoreError {
   const told = `${status}${statusText === '' ? '' : ` ${statusText}`}`;
   const because = detail === '' ? '' : ` It said: ${detail.slice(0, 200)}`;
   if (status === 401 || status === 403 || (status === 400 && /authentication to data source failed/i.test(detail))) {
@@ -40,7 +45,9 @@ export function httpError(what: string, { status, statusText }: Pick<HttpAnswer,
     ]);
   }
   if (status === 404) {
-    return new StoreError(`${what} is not there (404).`, ['Check the URL and the file name; names are relative to the URL.']);
+    return new StoreError(`${what} is not there (404).`, [
+      'Check the URL and the file name; names are looked for below the URL.',
+    ]);
   }
   if (status === 429) {
     return new StoreError(`The server asks to slow down (${told}) when reading ${what}.`, ['Refresh less often.']);
@@ -50,7 +57,9 @@ export function httpError(what: string, { status, statusText }: Pick<HttpAnswer,
       'Check that it is running and that Grafana can reach it.',
     ]);
   }
-  return new StoreError(`The server answered ${told} for ${what}.${because}`, ['Check the URL and the log of the server.']);
+  return new StoreError(`The server answered ${told} for ${what}.${because}`, [
+    'Check the URL and the log of the server.',
+  ]);
 }
 
 /** Names of the files in a folder listing: JSON as nginx and `loopscope serve` give it, or the links of a web page. */
@@ -65,16 +74,19 @@ export function readListing(text: string): string[] {
       });
     }
   }
-  return [...start.matchAll(/href="([^"?#]+)"/gi)]
-    .map(([, href]) => decodeName(href))
-    .filter((name) => !name.endsWith('/') && !name.includes('://') && !name.startsWith('/'));
+  return [...start.matchAll(/href=(?:"([^"?#]+)"|'([^'?#]+)')/gi)]
+    .map(([, double, single]) => decodeName(double ?? single))
+    .filter((name) => name !== '' && !name.endsWith('/') && !name.includes('://') && !name.startsWith('../'));
 }
 
+/** A link as the name of a file in the folder that lists it; some servers write whole paths. */
 function decodeName(href: string): string {
+  const plain = href.replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&quot;', '"');
+  const name = plain.startsWith('/') && !plain.endsWith('/') ? plain.slice(plain.lastIndexOf('/') + 1) : plain;
   try {
-    return decodeURIComponent(href).replace(/^\.\//, '');
+    return decodeURIComponent(name).replace(/^\.\//, '');
   } catch {
-    return href;
+    return name;
   }
 }
 
@@ -105,6 +117,12 @@ export function createHttpFiles(port: HttpPort, base: string): FilePort {
     async list(pattern, signal) {
       const slash = pattern.lastIndexOf('/');
       const folder = slash < 0 ? '' : pattern.slice(0, slash + 1);
+      if (isGlob(folder)) {
+        throw new StoreError(
+          `The folder part of ${pattern} holds wildcards, but a server lists one folder at a time.`,
+          ['Use wildcards in the file name only, one pattern for each folder.']
+        );
+      }
       const answer = await request(folder, { Accept: 'application/json, text/html;q=0.9' }, signal);
       if (answer.status !== 200) {
         throw httpError(folder === '' ? 'the folder of the URL' : folder, answer, await readText(answer, 300));
@@ -129,14 +147,16 @@ export function createHttpFiles(port: HttpPort, base: string): FilePort {
       const answer = await request(name, headers, signal);
       const tag = answer.headers.get('etag') ?? answer.headers.get('last-modified');
       if (answer.status === 404 || answer.status === 410) {
+        await discard(answer.body);
         return { missing: true };
       }
       if (answer.status === 416) {
+        await discard(answer.body);
         return { beyondEnd: true, total: readTotal(answer.headers.get('content-range')) };
       }
       if (answer.status === 206) {
         const range = readContentRange(answer.headers.get('content-range'));
-        return fileAnswer(range?.from ?? from, range?.total ?? null, tag, answer);
+        return fileAnswer(name, range?.from ?? from, range?.total ?? null, tag, answer);
       }
       if (answer.status !== 200) {
         throw httpError(name, answer, await readText(answer, 300));
@@ -144,14 +164,37 @@ export function createHttpFiles(port: HttpPort, base: string): FilePort {
       // A packed transfer tells the packed length, which says nothing of the file's.
       const packed = (answer.headers.get('content-encoding') ?? 'identity') !== 'identity';
       const length = packed ? null : answer.headers.get('content-length');
-      return fileAnswer(0, length === null ? null : Number(length), tag, answer);
+      return fileAnswer(name, 0, length === null ? null : Number(length), tag, answer);
     },
   };
 }
 
-const fileAnswer = (from: number, total: number | null, tag: string | null, { body }: HttpAnswer): FileAnswer => ({
+const fileAnswer = (
+  name: string,
+  from: number,
+  total: number | null,
+  tag: string | null,
+  { body }: HttpAnswer
+): FileAnswer => ({
   from,
   total,
   tag,
-  body,
+  body: told(name, body),
 });
+
+/** A body whose connection may break: then in a sentence. */
+async function* told(name: string, body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let received = 0;
+  try {
+    for await (const chunk of body) {
+      received += chunk.length;
+      yield chunk;
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StoreError(
+      `The connection broke while ${name} was read, after ${received.toLocaleString('en-US')} bytes (${reason}).`,
+      ['Refresh to go on from there; if it happens again, look at the log of the server or proxy.']
+    );
+  }
+}

@@ -10,8 +10,9 @@ import { describeHealth } from './health';
 import { sourceNotices } from './notices';
 import { createInlineParser, type BlockParser } from './parser';
 import { slicePiece } from './pieces';
-import { expandTemplate, isClosed, isGlob, isTemplate, templateGlob } from './patterns';
+import { expandTemplate, isClosed, isGlob, isTemplate, templateGlob, templateKey } from './patterns';
 import { JsonlSource, type SourceSink } from './source';
+import { withWholeDocuments } from './wholeDocuments';
 
 export interface JsonlStoreOptions {
   files: FilePort;
@@ -20,12 +21,17 @@ export interface JsonlStoreOptions {
   /** The target of loops that name none; 0.8 where not given. */
   defaultGoalTarget?: number;
   parser?: BlockParser;
+  /** Longest line that is read, in bytes; 64 MB where not given. */
+  maxLine?: number;
+  /** A read that began this long before a request (ms) still serves it; 500 where not given. */
+  freshMs?: number;
 }
 
-/** A read that began this long before a request (ms) still serves it: the panels of a dashboard ask within it. */
+/** The panels of a dashboard ask within this time (ms). */
 const FRESH_MS = 500;
 /** The first answer of a long read comes after this (ms), later ones at ever longer intervals. */
 const FIRST_ANSWER_MS = 250;
+const MISSING_ADVICE = 'Check the name; it is looked for below the URL or folder of the store.';
 /** Files that are looked at again side by side. */
 const PARALLEL = 4;
 
@@ -39,6 +45,18 @@ interface Job {
   finished: boolean;
   notices: Notice[];
   read: number;
+  /** Sources that are read for the first time. */
+  fresh: Set<number>;
+  /** True where documents with one id were met in another order than that of their files. */
+  disordered: boolean;
+}
+
+interface Expansion {
+  names: string[];
+  /** Files of a date template: days without loops have none. */
+  optional: Set<string>;
+  /** What could not be found out. */
+  failures: Array<{ name: string; error: StoreError }>;
 }
 
 /**
@@ -46,55 +64,79 @@ interface Job {
  * Queries that come together share one reading; when nobody waits for it any more it stops, and goes on from there later.
  */
 export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
-  const { files, patterns } = options;
+  const { patterns, freshMs = FRESH_MS } = options;
+  const files = withWholeDocuments(options.files);
   const parser = options.parser ?? createInlineParser();
   const sources = new Map<string, JsonlSource>();
   const sourceById: JsonlSource[] = [];
-  const table = new LoopTable(options.defaultGoalTarget);
+  let table = new LoopTable(options.defaultGoalTarget);
+  /** Trace ids that several files hold, with the ids of these sources. */
+  const heldBy = new Map<string, Set<number>>();
   let job: Job | null = null;
 
   function sourceOf(name: string): JsonlSource {
     let source = sources.get(name);
     if (source === undefined) {
-      source = new JsonlSource(name, sourceById.length, files);
+      source = new JsonlSource(name, sourceById.length, files, options.maxLine);
       sources.set(name, source);
       sourceById.push(source);
     }
     return source;
   }
 
-  async function expand(range: TimeRange, signal: AbortSignal): Promise<{ names: string[]; optional: Set<string> }> {
-    const names: string[] = [];
-    const optional = new Set<string>();
-    for (const pattern of patterns) {
-      if (isTemplate(pattern) && isClosed(range) && !isGlob(pattern)) {
-        for (const name of expandTemplate(pattern, range.from, range.to)) {
-          names.push(name);
-          optional.add(name);
-        }
-      } else if (isTemplate(pattern) || isGlob(pattern)) {
-        const found = await files.list(templateGlob(pattern), signal);
-        if (found.length === 0) {
-          throw new StoreError(`No file matches ${pattern}.`, ['Check the pattern and the folder that the URL points to.']);
-        }
-        names.push(...found);
-      } else {
-        names.push(pattern);
-      }
+  async function expandPattern(pattern: string, range: TimeRange, signal: AbortSignal): Promise<string[]> {
+    if (isTemplate(pattern) && isClosed(range) && !isGlob(pattern)) {
+      return expandTemplate(pattern, range.from, range.to);
     }
+    if (!isTemplate(pattern) && !isGlob(pattern)) {
+      return [pattern];
+    }
+    const found = await files.list(templateGlob(pattern), signal);
+    if (found.length === 0) {
+      throw new StoreError(`No file matches ${pattern}.`, [
+        'Check the pattern and the folder that it is looked for in.',
+      ]);
+    }
+    return found;
+  }
+
+  async function expand(range: TimeRange, signal: AbortSignal): Promise<Expansion> {
     if (patterns.length === 0) {
       throw new StoreError('No file is named.', ['Give at least one file name or pattern, such as loops.jsonl.']);
     }
-    return { names: [...new Set(names)], optional };
+    const names: string[] = [];
+    const optional = new Set<string>();
+    const failures: Expansion['failures'] = [];
+    for (const pattern of patterns) {
+      try {
+        const found = await expandPattern(pattern, range, signal);
+        names.push(...found);
+        if (isTemplate(pattern) && isClosed(range)) {
+          found.forEach((name) => optional.add(name));
+        }
+      } catch (error) {
+        failures.push({ name: pattern, error: toStoreError(pattern, error, signal) });
+      }
+    }
+    return { names: [...new Set(names)], optional, failures };
   }
 
   function sinkFor(source: JsonlSource, current: Job): SourceSink {
     return {
       append(lines) {
+        if (sourceById.length > 1) {
+          noteOverlaps(lines.batch.traceIds, source, current);
+        }
         table.append(lines.batch, source.id);
         current.listeners.forEach((listener) => listener());
       },
       reset() {
+        for (const [traceId, holders] of heldBy) {
+          const row = table.find(traceId);
+          // The document that this one took the place of lies in a file that was read long ago.
+          current.disordered ||= row !== undefined && table.loops.source.get(row) === source.id;
+          holders.delete(source.id);
+        }
         table.dropSource(source.id);
       },
       progress(bytes) {
@@ -103,20 +145,31 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
     };
   }
 
+  /** Of two documents with one id the later one counts: of those read at once, the one in the later file. */
+  function noteOverlaps(traceIds: string[], source: JsonlSource, current: Job): void {
+    for (const traceId of traceIds) {
+      const row = table.find(traceId);
+      const holder = row === undefined ? source.id : table.loops.source.get(row);
+      if (holder !== source.id) {
+        heldBy.set(traceId, (heldBy.get(traceId) ?? new Set([holder])).add(source.id));
+        current.disordered ||=
+          current.fresh.has(source.id) && comesAfter(sourceById[holder].name, source.name, current.names);
+      }
+    }
+  }
+
   async function run(current: Job, range: TimeRange): Promise<void> {
     const { signal } = current.abort;
-    const { names, optional } = await expand(range, signal);
+    const { names, optional, failures: notFound } = await expand(range, signal);
     current.names = names;
-    const failures: Array<{ name: string; error: StoreError }> = [];
+    current.fresh = new Set(names.map(sourceOf).flatMap(({ consumed, id }) => (consumed === 0 ? [id] : [])));
+    let failures: Expansion['failures'] = [];
     const refresh = async (name: string) => {
       const source = sourceOf(name);
       try {
         await source.refresh(parser, sinkFor(source, current), signal);
       } catch (error) {
-        if (signal.aborted || !(error instanceof StoreError)) {
-          throw error;
-        }
-        failures.push({ name, error });
+        failures.push({ name, error: toStoreError(name, error, signal) });
       }
     };
     // New files one after another, so that of two documents with one id always the same is the last.
@@ -129,11 +182,25 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
         await refresh(name);
       }
     }
-    current.notices = judge(names, optional, failures);
+    if (current.disordered) {
+      startOver();
+      failures = [];
+      for (const name of names) {
+        await refresh(name);
+      }
+    }
+    current.notices = judge(names, optional, [...notFound, ...failures]);
+  }
+
+  /** As if nothing had been read: readings that were given out keep the table they have. */
+  function startOver(): void {
+    table = new LoopTable(options.defaultGoalTarget);
+    heldBy.clear();
+    sourceById.forEach((source) => source.forget());
   }
 
   /** Throws where nothing could be read; otherwise the failures become notices. */
-  function judge(names: string[], optional: Set<string>, failures: Array<{ name: string; error: StoreError }>): Notice[] {
+  function judge(names: string[], optional: Set<string>, failures: Expansion['failures']): Notice[] {
     const gone = names.filter((name) => sourceOf(name).missing);
     const readable = names.filter((name) => !gone.includes(name) && !failures.some((failure) => failure.name === name));
     if (readable.length === 0) {
@@ -141,9 +208,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
         throw failures[0].error;
       }
       if (gone.some((name) => !optional.has(name))) {
-        throw new StoreError(`${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} not there (404).`, [
-          'Check the URL and the file name; names are relative to the URL.',
-        ]);
+        throw new StoreError(`${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} not there.`, [MISSING_ADVICE]);
       }
     }
     const notices: Notice[] = failures.map(({ name, error }) => ({
@@ -154,7 +219,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
     }));
     for (const name of gone) {
       if (!optional.has(name)) {
-        notices.push({ severity: 'warning', text: `${name} is not there (404).`, count: 1, where: name });
+        notices.push({ severity: 'warning', text: `${name} is not there. ${MISSING_ADVICE}`, count: 1, where: name });
       }
     }
     return notices;
@@ -171,6 +236,8 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
       finished: false,
       notices: [],
       read: 0,
+      fresh: new Set(),
+      disordered: false,
     };
     const before = job !== null && !job.finished ? job.done.catch(() => undefined) : Promise.resolve();
     current.done = before
@@ -186,14 +253,20 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
   }
 
   const rangeKey = (range: TimeRange) =>
-    patterns.some(isTemplate) && isClosed(range)
-      ? patterns.flatMap((pattern) => (isTemplate(pattern) ? expandTemplate(pattern, range.from, range.to) : [])).join('\n')
+    isClosed(range)
+      ? patterns
+          .filter(isTemplate)
+          .map((pattern) => templateKey(pattern, range.from, range.to))
+          .join(' ')
       : '';
 
   function jobFor(range: TimeRange, requestedAt: number): Job {
     const key = rangeKey(range);
     const usable =
-      job !== null && job.key === key && !job.abort.signal.aborted && (!job.finished || job.startedAt >= requestedAt - FRESH_MS);
+      job !== null &&
+      job.key === key &&
+      !job.abort.signal.aborted &&
+      (!job.finished || job.startedAt >= requestedAt - freshMs);
     if (!usable || job === null) {
       job = start(range, key);
     }
@@ -202,12 +275,16 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
 
   function readingOf(current: Job, state: LoopReading['state']): LoopReading {
     const asked = new Set(current.names.map((name) => sourceOf(name).id));
-    const { source, line } = table.loops;
+    const of = table;
+    const sourceAt = (row: number) => of.loops.source.get(row);
     const total = current.names.reduce((sum, name) => sum + (sourceOf(name).total ?? 0), 0);
     return {
-      table,
-      includes: asked.size === sourceById.length ? () => true : (row) => asked.has(source.get(row)),
-      where: (row) => `${sourceById[source.get(row)].name}:${line.get(row)}`,
+      table: of,
+      includes:
+        asked.size === sourceById.length
+          ? () => true
+          : (row) => asked.has(sourceAt(row)) || [...(heldBy.get(of.traceIds[row]) ?? [])].some((id) => asked.has(id)),
+      where: (row) => `${sourceById[sourceAt(row)].name}:${of.loops.line.get(row)}`,
       notices: [...current.notices, ...current.names.flatMap((name) => sourceNotices(sourceOf(name)))],
       state,
       progress: { read: current.read, total: total === 0 ? null : total },
@@ -252,15 +329,22 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
   async function document(row: number, signal: AbortSignal): Promise<JsonObject> {
     const source = sourceById[table.loops.source.get(row)];
     const from = table.loops.offset.get(row);
+    // Rows are numbered anew while this waits.
+    const traceId = table.traceIds[row];
     const bytes = await readPiece(source, from, table.loops.length.get(row), signal);
-    const { value } = parseJson(new TextDecoder().decode(bytes));
-    if (!isObject(value) || value.trace_id !== table.traceIds[row]) {
+    const value = tryJson(new TextDecoder().decode(bytes));
+    if (!isObject(value) || value.trace_id !== traceId) {
       throw new StoreError(`${source.name} changed while it was read.`, ['Refresh to read it again.']);
     }
     return value;
   }
 
-  async function readPiece(source: JsonlSource, from: number, length: number, signal: AbortSignal): Promise<Uint8Array> {
+  async function readPiece(
+    source: JsonlSource,
+    from: number,
+    length: number,
+    signal: AbortSignal
+  ): Promise<Uint8Array> {
     const answer = source.packed
       ? await files.read(source.name, 0, null, signal)
       : await files.read(source.name, from, from + length, signal);
@@ -275,4 +359,28 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
     document,
     health: () => describeHealth(read, patterns),
   };
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return parseJson(text).value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Rethrows what stops all reading; else what is wrong with one file. */
+function toStoreError(name: string, error: unknown, signal: AbortSignal): StoreError {
+  if (signal.aborted) {
+    throw error;
+  }
+  return error instanceof StoreError
+    ? error
+    : new StoreError(`${name} could not be read (${error instanceof Error ? error.message : String(error)}).`);
+}
+
+/** Whether one file comes after another: in the order they were asked for, else by name. */
+function comesAfter(a: string, b: string, names: string[]): boolean {
+  const [left, right] = [names.indexOf(a), names.indexOf(b)];
+  return left < 0 || right < 0 ? a > b : left > right;
 }

@@ -1,5 +1,5 @@
 import { FORMATS, type Format } from '../../core/formats/detect';
-import type { LineFault, LineFaultKind } from '../../core/formats/lines';
+import type { LineFaultKind } from '../../core/formats/lines';
 import type { Notice } from '../../core/model/notice';
 import type { JsonlSource } from './source';
 
@@ -17,17 +17,7 @@ const lines = (count: number) => (count === 1 ? '1 line is' : `${count} lines ar
 /** What a person should know about the lines of a file, one notice a kind of fault. */
 export function sourceNotices(source: JsonlSource): Notice[] {
   const notices: Notice[] = [];
-  const foreignTotal = Object.values(source.foreign).reduce((sum, count) => sum + count, 0);
-  const kinds = new Map<LineFaultKind, LineFault[]>();
-  for (const fault of source.faults) {
-    kinds.set(fault.kind, [...(kinds.get(fault.kind) ?? []), fault]);
-  }
-  const toldOther = source.faults.filter(({ kind }) => kind !== 'foreign').length;
-  for (const [kind, faults] of kinds) {
-    const others = source.faultCount - foreignTotal;
-    // Beyond the told ones only the sum is known; it is shared out to the largest kind.
-    const count = kind === 'foreign' ? foreignTotal : others > toldOther ? others : faults.length;
-    const first = faults[0];
+  for (const [kind, { count, first }] of source.faults) {
     const what =
       kind === 'foreign'
         ? Object.entries(source.foreign)

@@ -25,19 +25,30 @@ export const templateGlob = (pattern: string) =>
     .replaceAll('{DD}', '[0-9][0-9]')
     .replaceAll('{HH}', '[0-9][0-9]');
 
+const stepOf = (pattern: string) => (pattern.includes('{HH}') ? HOUR : DAY);
+
+/** The same for ranges that open the same files. */
+export const templateKey = (pattern: string, from: number, to: number) =>
+  `${Math.floor(from / stepOf(pattern))}-${Math.floor(to / stepOf(pattern))}`;
+
+/** Last time that a Date can hold, in ms. */
+const END_OF_TIME = 8.64e15;
+
 /**
  * Names of the files of `loops-{YYYY}-{MM}-{DD}.jsonl` for a time range (UTC), oldest first.
  * Throws where the range would open more files than is sensible.
  */
 export function expandTemplate(pattern: string, from: number, to: number): string[] {
-  const step = pattern.includes('{HH}') ? HOUR : DAY;
+  const step = stepOf(pattern);
+  if (!(Math.abs(from) < END_OF_TIME - DAY && Math.abs(to) < END_OF_TIME - DAY)) {
+    throw new StoreError('The time range lies outside the calendar.', ['Give times as milliseconds since 1970.']);
+  }
   // A loop that was running at the start may stand in the file before.
   const first = Math.floor(from / step) * step - step;
   if ((to - first) / step > MAX_EXPANDED) {
-    throw new StoreError(
-      `The time range would open more than ${MAX_EXPANDED} files of ${pattern}.`,
-      ['Choose a shorter time range.']
-    );
+    throw new StoreError(`The time range would open more than ${MAX_EXPANDED} files of ${pattern}.`, [
+      'Choose a shorter time range.',
+    ]);
   }
   const names = new Set<string>();
   for (let time = first; time <= to; time += step) {

@@ -1,15 +1,13 @@
 import { Gunzip } from 'fflate';
 import type { Format } from '../../core/formats/detect';
-import { parseLines, MAX_TOLD_FAULTS, type LineFault, type ParsedLines } from '../../core/formats/lines';
+import { parseLines, type LineFault, type LineFaultKind, type ParsedLines } from '../../core/formats/lines';
 import { StoreError } from '../storeError';
-import { BlockSplitter, isLongLine, type Block, type LongLine } from './blocks';
-import type { FileAnswer, FilePort } from './files';
+import { BlockSplitter, GUARD, isLongLine, lastBytes, type Block, type LongLine } from './blocks';
+import { discard, type FileAnswer, type FilePort } from './files';
 import type { BlockParser } from './parser';
 
-/** Bytes before the end of what was read that are read again, to see that the file is still the same. */
-const GUARD = 256;
 const FIRST_BLOCK = 128 * 1024;
-const MAX_BLOCK = 1024 * 1024;
+const MAX_BLOCK = 2 * 1024 * 1024;
 /** Longest line that is read, in bytes. */
 export const MAX_LINE = 64 * 1024 * 1024;
 
@@ -30,12 +28,14 @@ export class JsonlSource {
   rangeIgnored = false;
   packed = false;
   lineCount = 0;
-  faultCount = 0;
-  faults: LineFault[] = [];
+  /** Lines that gave no loop, by what is wrong with them. */
+  faults = new Map<LineFaultKind, { count: number; first: LineFault }>();
   foreign: Partial<Record<Format, number>> = {};
   /** The line at the end that has no line break yet. */
   torn: LineFault | null = null;
   total: number | null = null;
+  /** The line at the end that is too long to be held and goes on, perhaps. */
+  openLong: LongLine | null = null;
   private tag: string | null = null;
   private guard: Uint8Array = new Uint8Array(0);
   /** Bytes that the last refresh received. */
@@ -44,7 +44,8 @@ export class JsonlSource {
   constructor(
     readonly name: string,
     readonly id: number,
-    private readonly files: FilePort
+    private readonly files: FilePort,
+    readonly maxLine = MAX_LINE
   ) {}
 
   /** Reads what is new. Throws a StoreError where the file cannot be read. */
@@ -66,20 +67,18 @@ export class JsonlSource {
       this.total = 0;
       return;
     }
-    if (from > 0 && answer.total !== null && answer.total === this.total && this.changedInPlace(answer)) {
+    if (this.consumed > 0 && this.changedInPlace(answer)) {
+      await discard(answer.body);
       return this.startOver(parser, sink, signal);
     }
-    this.rangeIgnored = from > 0 && answer.from === 0;
-    const same = await this.take(answer, parser, sink, signal);
-    if (!same) {
+    this.rangeIgnored = from > 0 && answer.from === 0 && answer.whole !== true;
+    if (!(await this.take(answer, parser, sink, signal))) {
       return this.startOver(parser, sink, signal);
     }
-    this.total = answer.total ?? this.total;
-    this.tag = answer.tag;
   }
 
-  private changedInPlace(answer: FileAnswer): boolean {
-    return answer.tag !== null && this.tag !== null && answer.tag !== this.tag && this.torn === null;
+  private changedInPlace({ total, tag }: FileAnswer): boolean {
+    return total !== null && total === this.total && tag !== null && this.tag !== null && tag !== this.tag;
   }
 
   private async refreshPacked(parser: BlockParser, sink: SourceSink, signal: AbortSignal): Promise<void> {
@@ -88,6 +87,7 @@ export class JsonlSource {
     if ('missing' in probe) {
       return this.vanish(sink);
     }
+    this.missing = false;
     const unchanged =
       !('beyondEnd' in probe) && probe.total !== null && probe.total === this.total && probe.tag === this.tag;
     if (!('beyondEnd' in probe)) {
@@ -99,24 +99,27 @@ export class JsonlSource {
   }
 
   private vanish(sink: SourceSink): void {
-    if (this.consumed > 0) {
-      this.forget();
+    const hadLines = this.consumed > 0;
+    this.forget();
+    if (hadLines) {
       sink.reset();
     }
     this.missing = true;
   }
 
-  private forget(): void {
+  /** As if nothing had been read of it. */
+  forget(): void {
     this.consumed = 0;
     this.guard = new Uint8Array(0);
     this.lineCount = 0;
-    this.faultCount = 0;
-    this.faults = [];
+    this.faults = new Map();
     this.foreign = {};
     this.torn = null;
+    this.openLong = null;
     this.total = null;
     this.tag = null;
     this.packed = false;
+    this.rangeIgnored = false;
   }
 
   private async startOver(parser: BlockParser, sink: SourceSink, signal: AbortSignal): Promise<void> {
@@ -127,10 +130,11 @@ export class JsonlSource {
       this.missing = true;
     } else if ('beyondEnd' in answer) {
       this.total = 0;
-    } else {
-      await this.take(answer, parser, sink, signal);
-      this.total = answer.total ?? this.total;
-      this.tag = answer.tag;
+    } else if (!(await this.take(answer, parser, sink, signal))) {
+      throw new StoreError(
+        `The server was asked for the start of ${this.name}, but answered from byte ${answer.from} on.`,
+        ['Check the proxy or cache between here and the server: it mixes up ranges.']
+      );
     }
   }
 
@@ -151,51 +155,62 @@ export class JsonlSource {
           return false;
         }
       }
+      if (!(await stream.finish())) {
+        return false;
+      }
     } finally {
+      stream.close();
       await iterator.return?.();
     }
-    const complete = await stream.finish();
-    if (complete) {
-      this.total ??= stream.received;
-    }
-    return complete;
+    this.total = answer.total ?? answer.from + stream.received;
+    this.tag = answer.tag;
+    return true;
   }
 
   /** Takes the parsed lines of a block that follows directly on what was taken before. */
   taken(block: { length: number }, end: Uint8Array, lines: ParsedLines, sink: SourceSink): void {
     shiftLines(lines, this.lineCount);
     this.lineCount += lines.lineCount;
-    this.faultCount += lines.faultCount;
-    for (const fault of lines.faults) {
-      if (this.faults.length < MAX_TOLD_FAULTS) {
-        this.faults.push(fault);
+    for (const [kind, count] of Object.entries(lines.counts) as Array<[LineFaultKind, number]>) {
+      const first = lines.faults.find((fault) => fault.kind === kind);
+      if (first !== undefined) {
+        this.countFault(first, count);
       }
     }
     for (const [format, count] of Object.entries(lines.foreign) as Array<[Format, number]>) {
       this.foreign[format] = (this.foreign[format] ?? 0) + count;
     }
     this.consumed += block.length;
-    this.guard = end;
+    this.guard = lastBytes(this.guard, end);
     this.torn = null;
     sink.append(lines);
   }
 
-  takenLong(line: LongLine): void {
-    this.faultCount++;
-    if (this.faults.length < MAX_TOLD_FAULTS) {
-      this.faults.push({
-        kind: 'too-long',
-        line: this.lineCount + 1,
-        offset: line.offset,
-        text: `${Math.round(line.length / 1e6)} MB in one line, more than the ${MAX_LINE / 1024 / 1024} MB that are read`,
-        format: null,
-      });
-    }
+  private countFault(first: LineFault, count = 1): void {
+    const known = this.faults.get(first.kind);
+    this.faults.set(first.kind, known === undefined ? { count, first } : { ...known, count: known.count + count });
+  }
+
+  /** Passes over a line that is too long; one at the end of the file may go on. */
+  takenLong(line: LongLine, complete: boolean): void {
+    const fault: LineFault = {
+      kind: 'too-long',
+      line: this.lineCount + 1,
+      offset: line.offset,
+      text: `${showSize(line.length)} in one line, more than the ${showSize(this.maxLine)} that are read`,
+      format: null,
+    };
     this.consumed = line.offset + line.length;
-    // The bytes of the line were not kept, so there is nothing to compare with.
-    this.guard = new Uint8Array(0);
+    this.guard = line.end;
+    this.openLong = complete ? null : line;
+    this.torn = complete ? null : fault;
+    if (complete) {
+      this.countFault(fault);
+    }
   }
 }
+
+const showSize = (size: number) => (size < 1e6 ? `${size} bytes` : `${Math.round(size / 1024 / 1024)} MB`);
 
 /** The bytes of one answer on their way into blocks: unpacked, compared with what was read before, cut. */
 class AnswerStream {
@@ -206,15 +221,25 @@ class AnswerStream {
   private gunzip: Gunzip | null = null;
   private unpackError: Error | null = null;
   private head: Uint8Array = new Uint8Array(0);
+  /** Where `head` starts in the file. */
+  private headAt: number;
+  private closed = false;
 
   constructor(
     private readonly source: JsonlSource,
     private readonly parser: BlockParser,
     private readonly sink: SourceSink,
-    private readonly from: number,
+    from: number,
     private readonly consumed: number,
     private readonly guard: Uint8Array
-  ) {}
+  ) {
+    this.headAt = from;
+  }
+
+  /** What is still being parsed is dropped: the next reading begins where this one got to. */
+  close(): void {
+    this.closed = true;
+  }
 
   async push(chunk: Uint8Array): Promise<boolean> {
     this.received += chunk.length;
@@ -223,7 +248,7 @@ class AnswerStream {
     } else if (this.splitter !== null) {
       this.splitter.push(chunk);
     } else {
-      this.head = concat(this.head, chunk);
+      this.hold(chunk);
       if (!this.begin(false)) {
         return false;
       }
@@ -234,13 +259,25 @@ class AnswerStream {
     return true;
   }
 
+  /** Keeps the bytes from the compared ones on; those before were read earlier. */
+  private hold(chunk: Uint8Array): void {
+    const whole = concat(this.head, chunk);
+    const drop = Math.min(whole.length, Math.max(0, this.consumed - this.guard.length - this.headAt));
+    this.head = whole.subarray(drop);
+    this.headAt += drop;
+  }
+
   /** Looks at the first bytes as soon as there are enough of them. */
   private begin(ended: boolean): boolean {
-    const skip = this.consumed - this.from;
+    const skip = this.consumed - this.headAt;
+    if (skip < this.guard.length) {
+      // Not the range that was asked for.
+      return false;
+    }
     if (this.head.length < Math.max(skip, 16) && !ended) {
       return true;
     }
-    if (this.from === 0 && this.consumed === 0) {
+    if (this.consumed === 0) {
       if (this.head[0] === 0x1f && this.head[1] === 0x8b) {
         this.source.packed = true;
         this.gunzip = new Gunzip((data) => this.unpacked(data));
@@ -284,9 +321,10 @@ class AnswerStream {
       offset,
       FIRST_BLOCK,
       MAX_BLOCK,
-      MAX_LINE,
+      this.source.maxLine,
       (block) => this.queueBlock(block),
-      (line) => this.queueTaken(() => this.source.takenLong(line))
+      (line) => this.queueTaken(() => this.source.takenLong(line, true)),
+      this.source.openLong
     );
   }
 
@@ -296,12 +334,17 @@ class AnswerStream {
     const parsing = this.parser.parse(bytes, offset);
     // Answered for in `tail`; a rejection must not go unseen before that.
     parsing.catch(() => undefined);
-    this.queueTaken(async () => this.source.taken({ length }, end, await parsing, this.sink));
+    this.queueTaken(async () => {
+      const lines = await parsing;
+      if (!this.closed) {
+        this.source.taken({ length }, end, lines, this.sink);
+      }
+    });
   }
 
   /** Blocks are parsed side by side but taken in order. */
   private queueTaken(take: () => Promise<void> | void): void {
-    this.tail = this.tail.then(take);
+    this.tail = this.tail.then(() => (this.closed ? undefined : take()));
     this.tail.catch(() => undefined);
     this.queue.push(this.tail);
   }
@@ -323,15 +366,18 @@ class AnswerStream {
   /** The last line has no line break: whole documents are taken, the rest waits for its writer. */
   private takeTail(tail: Block | LongLine): void {
     const { source } = this;
+    source.torn = null;
     if (isLongLine(tail)) {
-      source.takenLong(tail);
+      source.takenLong(tail, source.packed);
       return;
     }
     if (tail.bytes.length === 0) {
       return;
     }
     const lines = parseLines(tail.bytes, tail.offset);
-    if (lines.faultCount === 0 || source.packed || lines.faults[0].kind !== 'not-json') {
+    // A cut may go through a character, too.
+    const isTorn = lines.counts['not-json'] === 1 || lines.counts['not-utf8'] === 1;
+    if (!isTorn || source.packed) {
       source.taken({ length: tail.bytes.length }, tail.bytes.slice(-GUARD), lines, this.sink);
       return;
     }
@@ -371,9 +417,3 @@ function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
 }
 
 const equalBytes = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, i) => byte === b[i]);
-
-async function discard(body: AsyncIterable<Uint8Array>): Promise<void> {
-  const iterator = body[Symbol.asyncIterator]();
-  await iterator.next();
-  await iterator.return?.();
-}

@@ -1,24 +1,31 @@
-import type { FileAnswer, FilePort } from './files';
+import { Gunzip } from 'fflate';
+import { parseJson } from '../../core/formats/json';
+import { discard, type FileAnswer, type FilePort } from './files';
 
 /** A document larger than this is not held whole; it is read as lines, and what fails is told. */
 const MAX_DOCUMENT = 64 * 1024 * 1024;
+/** Bytes at the end that answer whether a document is still the same. */
+const KEPT_END = 512;
 
-async function collect(answer: FileAnswer): Promise<{ bytes: Uint8Array; whole: boolean; rest: AsyncIterator<Uint8Array> }> {
+interface Collected {
+  bytes: Uint8Array;
+  /** What comes after them, where a document is too large. */
+  rest: AsyncIterator<Uint8Array> | null;
+}
+
+async function collect(answer: FileAnswer): Promise<Collected> {
   const parts: Uint8Array[] = [];
   let size = 0;
   const rest = answer.body[Symbol.asyncIterator]();
-  for (;;) {
+  while (size <= MAX_DOCUMENT) {
     const { value, done } = await rest.next();
     if (done === true) {
-      break;
+      return { bytes: concat(parts, size), rest: null };
     }
     parts.push(value);
     size += value.length;
-    if (size > MAX_DOCUMENT) {
-      return { bytes: concat(parts, size), whole: false, rest };
-    }
   }
-  return { bytes: concat(parts, size), whole: true, rest };
+  return { bytes: concat(parts, size), rest };
 }
 
 function concat(parts: Uint8Array[], size: number): Uint8Array {
@@ -36,45 +43,114 @@ async function* single(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 }
 
 async function* continued(bytes: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
-  yield bytes;
-  for (;;) {
-    const { value, done } = await rest.next();
-    if (done === true) {
-      return;
+  try {
+    yield bytes;
+    for (;;) {
+      const { value, done } = await rest.next();
+      if (done === true) {
+        return;
+      }
+      yield value;
     }
-    yield value;
+  } finally {
+    await rest.return?.();
   }
 }
 
-/** One JSON document, or a list of them, as lines; null where the text is not one JSON value. */
-export function toLines(bytes: Uint8Array): Uint8Array | null {
-  let value: unknown;
+/** Unpacks what is packed with gzip; null where it is damaged or too large. */
+function unpack(bytes: Uint8Array): Uint8Array | null {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
+    return bytes;
+  }
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const gunzip = new Gunzip((part) => {
+    parts.push(part);
+    size += part.length;
+  });
   try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
+    // In pieces, so that a packed bomb is noticed before it is unpacked.
+    for (let at = 0; at < bytes.length && size <= MAX_DOCUMENT; at += 65_536) {
+      gunzip.push(bytes.subarray(at, at + 65_536), at + 65_536 >= bytes.length);
+    }
   } catch {
     return null;
   }
-  const documents: unknown[] = Array.isArray(value) ? value : [value];
-  return new TextEncoder().encode(documents.map((document) => `${JSON.stringify(document)}\n`).join(''));
+  return size > MAX_DOCUMENT ? null : concat(parts, size);
 }
+
+/** One JSON document, or a list of them, as lines; null where the text is not one JSON value. */
+export function toLines(packed: Uint8Array): Uint8Array | null {
+  const bytes = unpack(packed);
+  if (bytes === null || bytes.length > MAX_DOCUMENT) {
+    return null;
+  }
+  try {
+    const { value } = parseJson(new TextDecoder().decode(bytes));
+    const documents: unknown[] = Array.isArray(value) ? value : [value];
+    return new TextEncoder().encode(documents.map((document) => `${JSON.stringify(document)}\n`).join(''));
+  } catch {
+    return null;
+  }
+}
+
+const isDocument = (name: string) => /\.json(\.gz)?$/i.test(name);
 
 /** Lets `.json` files that hold one document, pretty-printed perhaps, or a list of documents be read as lines. */
 export function withWholeDocuments(files: FilePort): FilePort {
+  /** What the lines of a document were, while it does not change. */
+  const known = new Map<string, { total: number; tag: string; size: number; end: Uint8Array }>();
+
+  /** The end of a document that is what it was, without reading it. */
+  async function unchanged(name: string, from: number, signal: AbortSignal): Promise<FileAnswer | null> {
+    const before = known.get(name);
+    if (before === undefined || from < before.size - before.end.length || from >= before.size) {
+      return null;
+    }
+    const probe = await files.read(name, before.total - 1, before.total, signal);
+    if ('missing' in probe || 'beyondEnd' in probe) {
+      return null;
+    }
+    await discard(probe.body);
+    if (probe.tag !== before.tag || probe.total !== before.total) {
+      return null;
+    }
+    const end = before.end.subarray(from - (before.size - before.end.length));
+    return { from, total: before.size, tag: before.tag, whole: true, body: single(end) };
+  }
+
   return {
     list: (pattern, signal) => files.list(pattern, signal),
     async read(name, from, to, signal) {
-      if (!name.toLowerCase().endsWith('.json')) {
+      if (!isDocument(name)) {
         return files.read(name, from, to, signal);
+      }
+      const same = to === null ? await unchanged(name, from, signal) : null;
+      if (same !== null) {
+        return same;
       }
       // Such a file is written anew, not appended to, and its bytes are not those of the lines.
       const answer = await files.read(name, 0, null, signal);
       if ('missing' in answer || 'beyondEnd' in answer) {
         return answer;
       }
-      const { bytes, whole, rest } = await collect(answer);
-      const lines = whole ? toLines(bytes) : null;
-      const body = lines === null ? continued(bytes, rest) : single(lines);
-      return { from: 0, total: lines?.length ?? answer.total, tag: answer.tag, body };
+      const { bytes, rest } = await collect(answer);
+      if (rest !== null) {
+        return { ...answer, whole: true, body: continued(bytes, rest) };
+      }
+      const lines = toLines(bytes);
+      if (lines !== null && lines.length > 0 && answer.tag !== null && answer.total !== null && answer.total > 0) {
+        known.set(name, { total: answer.total, tag: answer.tag, size: lines.length, end: lines.slice(-KEPT_END) });
+      } else {
+        known.delete(name);
+      }
+      return {
+        from: 0,
+        total: lines?.length ?? answer.total,
+        tag: answer.tag,
+        whole: true,
+        body: single(lines ?? bytes),
+      };
     },
   };
 }
