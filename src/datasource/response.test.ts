@@ -1,4 +1,5 @@
 import { FieldType } from '@grafana/data';
+import type { Frame } from '../frames/frame';
 import { keepEvents, toDataFrames, toGrafanaNotice, type FrameRequest } from './response';
 import { answer, frame } from './testing';
 
@@ -24,6 +25,16 @@ it('keeps meta, labels and field config, but no links that came with the data', 
   expect(result.meta).toMatchObject({ type: 'timeseries-multi', typeVersion: [0, 1] });
   expect(result.fields[0]).toMatchObject({ labels: { loop: 'a' }, config: { unit: 'percentunit' } });
   expect(result.fields[0].config.links).toBeUndefined();
+});
+
+it('puts columns that no row fills last, in tables only', () => {
+  const columns = { session: [null, null], loop: ['a', null], agent: [null, null], tokens: [0, 1] };
+  const names = (meta: Frame['meta'], rows = columns) =>
+    toDataFrames(answer([frame('loops', rows, { meta })]), ask)[0].fields.map(({ name }) => name);
+  expect(names({ preferredVisualisationType: 'table' })).toEqual(['loop', 'tokens', 'session', 'agent']);
+  expect(names({ preferredVisualisationType: 'graph' })).toEqual(Object.keys(columns));
+  const none = { session: [], loop: [], agent: [], tokens: [] };
+  expect(names({ preferredVisualisationType: 'table' }, none)).toEqual(Object.keys(columns));
 });
 
 it('puts notices on the first frame only, the query’s own first', () => {

@@ -2,7 +2,7 @@ import { createDataFrame, DataFrameType, FieldType, type DataFrame, type QueryRe
 import type { Notice } from '../core/model/notice';
 import type { QueryType } from '../core/query/query';
 import type { QueryAnswer } from '../engine/engine';
-import type { FieldTypeName, Frame } from '../frames/frame';
+import type { FieldTypeName, Frame, FrameField } from '../frames/frame';
 import { addLinks, type LinkTarget } from './links';
 import type { EventType } from './types';
 
@@ -20,7 +20,7 @@ export function toDataFrames(answer: QueryAnswer, request: FrameRequest): DataFr
   const notices = [...request.notes.map(noteNotice), ...answer.notices.map(toGrafanaNotice)];
   const frames = answer.frames.map((frame) => {
     const kept = request.queryType === 'events' ? keepEvents(frame, request.eventTypes) : frame;
-    return addLinks(toDataFrame(kept, request.refId), request.queryType, request.target);
+    return addLinks(toDataFrame(emptyLast(kept), request.refId), request.queryType, request.target);
   });
   if (notices.length === 0) {
     return frames;
@@ -66,6 +66,16 @@ export function keepEvents(frame: Frame, types: EventType[] | undefined): Frame 
   const rows = column.values.flatMap((value, index) => (wanted.has(value) ? [index] : []));
   const fields = frame.fields.map((field) => ({ ...field, values: rows.map((row) => field.values[row]) }));
   return { ...frame, fields, length: rows.length };
+}
+
+/** Columns of a table that no row fills come last: Explore shows the first twenty. */
+function emptyLast(frame: Frame): Frame {
+  if (frame.meta.preferredVisualisationType !== 'table' || frame.length === 0) {
+    return frame;
+  }
+  const isFilled = ({ values }: FrameField) => values.some((value) => value !== null && value !== undefined);
+  const filled = frame.fields.filter(isFilled);
+  return { ...frame, fields: [...filled, ...frame.fields.filter((field) => !filled.includes(field))] };
 }
 
 /** `12 lines are no JSON (12 times, first at loops.jsonl:3)`: how often and where, as far as known. */

@@ -77,6 +77,17 @@ describe('ConvergencePanel', () => {
     expect(screen.getByText(/Iteration 2 of 2\. Goal score 0\.500/)).toBeInTheDocument();
   });
 
+  it('shows only charts that the query asked for, and says where loops report nothing of them', () => {
+    const names = ['traceId', 'iteration', 'goalScore', 'tokens'];
+    const rows = rowsOf('t1', [0.2, 0.5], { tokens: null }).map((row) =>
+      Object.fromEntries(names.map((name) => [name, row[name]]))
+    );
+    render(<ConvergencePanel {...propsOf([frameOf(rows)])} />);
+    expect(screen.getByText('Goal score')).toBeInTheDocument();
+    expect(screen.getByText('not reported')).toBeInTheDocument();
+    expect(screen.queryByText(/^LES/)).toBeNull();
+  });
+
   it('moves to the next lower loop, to the same iteration', () => {
     const rows = [...rowsOf('aaaaaa111111', [0.1, 0.3]), ...rowsOf('aaaaaa222222', [0.5, 0.9])];
     render(<ConvergencePanel {...propsOf([frameOf(rows)])} />);

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { dateTimeFormat, type PanelProps } from '@grafana/data';
 import { readLoops } from '../model/read';
 import { remarks, whyEmpty } from '../model/states';
-import { buildView } from '../model/view';
+import { askedCharts, buildView } from '../model/view';
 import type { ClockFormat, XAxis } from '../model/xaxis';
 import { withDefaults, type ConvergenceOptions } from '../options';
 import { PanelMessage } from './PanelMessage';
@@ -16,7 +16,10 @@ export function ConvergencePanel({ data, options: saved, width, height, timeZone
   const axis = choice?.under === options.axis ? choice.axis : options.axis;
 
   const read = useMemo(() => readLoops(data.series), [data.series]);
-  const view = useMemo(() => buildView(read.loops, axis, options), [read, axis, options]);
+  const view = useMemo(
+    () => buildView(read.loops, axis, { ...options, charts: askedCharts(options.charts, read.measures) }),
+    [read, axis, options]
+  );
   const rule = useMemo(
     () => ({ minLength: options.plateauLength, epsilon: options.plateauEpsilon }),
     [options.plateauLength, options.plateauEpsilon]

@@ -6,6 +6,8 @@ export interface Part {
   key: string;
   traceId: string | null;
   loop: string | null;
+  /** As the labels tell it. */
+  outcome?: string | null;
   frame: number;
   /** Field index by column name. */
   columns: Map<string, number>;
@@ -70,6 +72,7 @@ export function joinParts(
       notJoined += 1;
       continue;
     }
+    outcomeText = part.outcome ?? outcomeText;
     sources.push({ frame: part.frame, fields: part.linkFields, rows });
     for (const name of NUMBER_COLUMNS) {
       const column = part.columns.get(name);

@@ -28,6 +28,23 @@ describe('layoutCharts', () => {
   });
 });
 
+describe('layoutCharts, where only some charts have a plot', () => {
+  it.each([
+    ['goal', [true, false, false]],
+    ['les', [false, true, false]],
+    ['tokens', [false, false, true]],
+  ])('keeps the axis under the plot of %s clear of the heads below', (_, plotted) => {
+    const charts = ALL.map(({ id }, i) => ({ id, reported: plotted[i] }));
+    const { rows, axisTop, footerTop } = layoutCharts({ width: 800, height: 400, charts, rightGutter: 10 });
+    const below = rows.filter(({ top }) => top > axisTop);
+    expect(below).toHaveLength(2 - plotted.indexOf(true));
+    below.forEach(({ top, plotBottom }) => {
+      expect(top - axisTop).toBeGreaterThanOrEqual(16);
+      expect(plotBottom).toBeLessThanOrEqual(footerTop);
+    });
+  });
+});
+
 describe('spread', () => {
   it('keeps labels apart, in order and inside where they fit', () => {
     fc.assert(

@@ -58,11 +58,13 @@ export function layoutCharts({ width, height, charts, rightGutter, footerHeight 
   const fixed = kept.reduce((sum, { reported }) => sum + HEAD + (reported ? GAP : 0), 0);
   const weights = kept.reduce((sum, { id, reported }) => sum + (reported ? WEIGHT[id] : 0), 0);
   const free = Math.max(0, room - fixed);
+  const last = kept.findLastIndex(({ reported }) => reported);
   let top = 0;
-  const rows = kept.map(({ id, reported }) => {
+  const rows = kept.map(({ id, reported }, index) => {
     const size = reported && weights > 0 ? Math.floor((free * WEIGHT[id]) / weights) : 0;
     const row: Row = { id, top, plotTop: top + HEAD, plotBottom: top + HEAD + size, plotted: reported };
-    top = row.plotBottom + (reported ? GAP : 0);
+    // the x axis is written under the lowest plot, above the heads that follow it
+    top = row.plotBottom + (reported ? GAP : 0) + (index === last ? AXIS : 0);
     return row;
   });
   const lowest = rows.findLast((row) => row.plotted);

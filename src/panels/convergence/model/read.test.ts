@@ -25,6 +25,13 @@ describe('readLoops', () => {
     expect([...readLoops([tableOf(rows, 'x', keys)]).loops[0].numbers.goalScore]).toEqual([0.1, 0.2]);
   });
 
+  it('takes the outcome from labels, and tells what was asked for', () => {
+    const labels = { loop: 'repair', traceId: 't1', outcome: 'failure' };
+    const { loops, measures } = readLoops([curve(['iteration', 'goalScore'], rowsOf('t1', [0.1]), labels)]);
+    expect(loops[0].outcome).toBe('failure');
+    expect([...measures]).toEqual(['goalScore']);
+  });
+
   it('orders by iteration and keeps repeats in emission order', () => {
     const numbers = [0, 2, 1, 2, 7];
     const scores = [0.1, 0.3, 0.2, 0.35, 0.5];

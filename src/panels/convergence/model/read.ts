@@ -19,6 +19,8 @@ export interface ReadableFrame {
 
 export interface ReadResult {
   loops: LoopSeries[];
+  /** Names of the measures that were asked for, whether or not any loop reports them. */
+  measures: ReadonlySet<string>;
   /** Names of loops that are known of but ran no iteration. */
   withoutIterations: string[];
   /** What came instead, where frames were of another shape: names for a person. */
@@ -38,7 +40,15 @@ interface LoopFacts {
   idle: boolean;
 }
 
-const MEASURES = new Set(['goalScore', 'effectiveness', 'lesCumulative', 'tokens', 'tokensCumulative', 'costUsd']);
+const MEASURES = new Set([
+  'goalScore',
+  'effectiveness',
+  'lesCumulative',
+  'tokens',
+  'tokensCumulative',
+  'costUsd',
+  'costCumulativeUsd',
+]);
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
@@ -55,12 +65,16 @@ export function readLoops(frames: readonly ReadableFrame[]): ReadResult {
   const parts: Part[] = [];
   const facts = new Map<string, LoopFacts>();
   const foreign: string[] = [];
+  const measures = new Set<string>();
   let hasLoopsTable = false;
 
   frames.forEach((frame, frameIndex) => {
     const byName = new Map(frame.fields.map((field, index) => [field.name, index]));
     const measured = frame.fields.some((field) => MEASURES.has(field.name));
     const keyed = byName.has('iteration') || byName.has('time');
+    if (measured && keyed) {
+      frame.fields.forEach(({ name }) => MEASURES.has(name) && measures.add(name));
+    }
     if (measured && keyed && byName.has('traceId')) {
       parts.push(...tableParts(frame, frameIndex, byName));
     } else if (measured && keyed) {
@@ -104,7 +118,7 @@ export function readLoops(frames: readonly ReadableFrame[]): ReadResult {
     }
   }
   nameLoops(loops);
-  return { loops, withoutIterations, foreign, hasLoopsTable, notJoined };
+  return { loops, measures, withoutIterations, foreign, hasLoopsTable, notJoined };
 }
 
 /** Rows of an `iterations` table, a part a trace id. */
@@ -152,7 +166,8 @@ function labelledParts(frame: ReadableFrame, frameIndex: number): Part[] {
     }
     let part = parts.get(key);
     if (!part) {
-      part = { key, traceId, loop, frame: frameIndex, columns: new Map(shared), linkFields: [], rows };
+      const outcome = text(field.labels?.outcome);
+      part = { key, traceId, loop, outcome, frame: frameIndex, columns: new Map(shared), linkFields: [], rows };
       parts.set(key, part);
     }
     part.columns.set(field.name, index);

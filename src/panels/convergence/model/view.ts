@@ -52,6 +52,15 @@ const COLUMNS: Record<ChartId, { one: string; many: string; line: NumberColumn; 
   cost: { one: 'Cost per iteration', many: 'Cost, running total', line: 'costCumulativeUsd', bars: 'costUsd' },
 };
 
+/** The chosen charts of which the query asked for something; all of them where it asked for none. */
+export function askedCharts(charts: ChartId[], measures: ReadonlySet<string>): ChartId[] {
+  const asked = charts.filter((id) => {
+    const { line, bars } = COLUMNS[id];
+    return measures.has(line) || (bars !== null && measures.has(bars));
+  });
+  return asked.length > 0 ? asked : charts;
+}
+
 export function buildView(loops: LoopSeries[], axis: XAxis, options: ConvergenceOptions): View {
   const measure = xMeasure(axis, options.clock, loops.length);
   const mode: Mode = loops.length <= 1 ? 'one' : loops.length <= FEW ? 'few' : 'many';
