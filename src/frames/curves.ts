@@ -24,9 +24,7 @@ export function loopTitle(table: LoopTable, row: number): string {
 
 /** One frame a loop, over iterations or over time. */
 export function curveFrames(table: LoopTable, rows: number[], type: CurveType, axis: Axis): Frame[] {
-  return rows
-    .filter((row) => table.loops.iterationCount.get(row) > 0)
-    .map((row) => curveFrame(table, row, type, axis));
+  return rows.filter((row) => table.loops.iterationCount.get(row) > 0).map((row) => curveFrame(table, row, type, axis));
 }
 
 function curveFrame(table: LoopTable, row: number, type: CurveType, axis: Axis): Frame {
@@ -41,7 +39,7 @@ function curveFrame(table: LoopTable, row: number, type: CurveType, axis: Axis):
   // A time that is not known has no place on a time axis; clocks that were set back are put in order.
   const drawn = axis === 'time' ? points.filter(({ x }) => x === x).sort((a, b) => a.x - b.x) : points;
   const title = loopTitle(table, row);
-  const labels = { loop: table.text(row, 'loop') ?? '', traceId: table.traceIds[row] };
+  const labels = { loop: table.text(row, 'loop') ?? '', traceId: table.traceIds[row], outcome: table.outcome(row) };
   return {
     name: title,
     meta:
