@@ -62,8 +62,10 @@ export function createServerEngine(port: HttpPort, base: string): QueryEngine {
   function ask(query: LoopQuery, context: QueryContext): Observable<QueryAnswer> {
     return new Observable((subscriber) => {
       const abort = new AbortController();
+      // JSON knows no Infinity.
+      const limit = query.limit === Infinity ? Number.MAX_SAFE_INTEGER : query.limit;
       const body = {
-        queries: [query],
+        queries: [{ ...query, limit }],
         range: context.range,
         intervalMs: context.intervalMs,
         maxDataPoints: context.maxDataPoints,

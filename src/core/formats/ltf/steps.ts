@@ -62,7 +62,11 @@ function readInterval(
   const end = parseTimestamp(span.end_time) ?? (isRoot ? parseTimestamp(document.ended_at) : null);
   const latency = finite(attributes['loop.latency_ms']);
   if (latency !== null && latency >= 0 && start !== null && (end === null || end === start)) {
-    return { startTime: epochMs(roundMicros(start - latency)), durationMs: millis(latency), timeDerived: true };
+    const begun = roundMicros(start - latency);
+    const loopStart = ltfStart(document);
+    // Latencies are written to 10 microseconds: the first iteration must not seem to begin before its loop.
+    const startTime = loopStart !== null && begun < loopStart && loopStart - begun < 1 ? loopStart : epochMs(begun);
+    return { startTime, durationMs: millis(latency), timeDerived: true };
   }
   if (start === null || end === null) {
     return { startTime: start ?? end, durationMs: null, timeDerived: false };
