@@ -8,14 +8,10 @@ import { StoreError } from '../stores/storeError';
 /** Bytes read from the disk at once. */
 const CHUNK = 1024 * 1024;
 
-interface SystemError extends Error {
-  code?: string;
-}
-
-const isSystemError = (error: unknown): error is SystemError => error instanceof Error && 'code' in error;
+const codeOf = (error: unknown): unknown => (typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined);
 
 function explain(name: string, error: unknown): StoreError {
-  const code = isSystemError(error) ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'EACCES' || code === 'EPERM') {
     return new StoreError(`${name} may not be read (permission denied).`, ['Check the permissions of the file.']);
   }
@@ -25,15 +21,19 @@ function explain(name: string, error: unknown): StoreError {
   return new StoreError(`${name} could not be read (${error instanceof Error ? error.message : String(error)}).`);
 }
 
-const isMissing = (error: unknown) => isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+const isMissing = (error: unknown) => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 
 /** Files of this machine; names are paths, relative ones from `base`. */
 export function createNodeFiles(base: string): FilePort {
   const pathOf = (name: string) => (name.startsWith('/') || /^[A-Za-z]:/.test(name) ? name : join(base, name));
   return {
     async list(pattern) {
-      const { base: scanned, glob } = picomatch.scan(pattern);
-      const matches = picomatch(glob === '' ? pattern : glob);
+      const { base: escaped, glob } = picomatch.scan(pattern);
+      const scanned = escaped.replace(/\\([*?[\]{}()!\\])/g, '$1');
+      if (glob === '') {
+        return [scanned];
+      }
+      const matches = picomatch(glob);
       const folder = pathOf(scanned);
       try {
         const entries = await readdir(folder, { recursive: glob.includes('**') || glob.includes('/') });

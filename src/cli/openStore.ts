@@ -15,10 +15,14 @@ const STORE_FILES = '*.{jsonl,ndjson,json,jsonl.gz,ndjson.gz,json.gz}';
 
 export const isUrl = (text: string) => /^https?:\/\//i.test(text);
 
+/** A path that exists is meant as it stands, whatever characters it holds. */
+const escapeGlob = (path: string) => (process.platform === 'win32' ? path : path.replace(/[*?[\]{}()!\\]/g, '\\$&'));
+
 /** The patterns that a path of the command line stands for. Throws where nothing is there. */
 export function pathPatterns(path: string): string[] {
   if (existsSync(path)) {
-    return statSync(path).isDirectory() ? [`${path.replace(/[/\\]+$/, '')}/${STORE_FILES}`] : [path];
+    const literal = escapeGlob(path);
+    return statSync(path).isDirectory() ? [`${literal.replace(/[/\\]+$/, '')}/${STORE_FILES}`] : [isGlob(path) ? literal : path];
   }
   if (isGlob(path) || isTemplate(path)) {
     return [path];

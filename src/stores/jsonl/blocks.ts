@@ -14,7 +14,7 @@ export interface LongLine {
 }
 
 /** Bytes before a place in a file that are read again, to see that the file is still the same. */
-export const GUARD = 256;
+export const GUARD = 1024;
 
 const LF = 10;
 

@@ -1,11 +1,12 @@
 import { Gunzip } from 'fflate';
 import { parseJson } from '../../core/formats/json';
+import { GUARD } from './blocks';
 import { discard, type FileAnswer, type FilePort } from './files';
 
 /** A document larger than this is not held whole; it is read as lines, and what fails is told. */
 const MAX_DOCUMENT = 64 * 1024 * 1024;
 /** Bytes at the end that answer whether a document is still the same. */
-const KEPT_END = 512;
+const KEPT_END = 2 * GUARD;
 
 interface Collected {
   bytes: Uint8Array;
