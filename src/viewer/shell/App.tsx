@@ -11,7 +11,7 @@ import {
   useStyles2,
 } from '@grafana/ui';
 import { Suspense, lazy, useState, useSyncExternalStore, type ReactNode } from 'react';
-import { Navigate, Route, Router, Routes, useParams } from 'react-router-dom';
+import { Navigate, Route, Router, Routes, useLocation, useParams } from 'react-router-dom';
 import { DASHBOARDS } from '../dashboard/list';
 import type { PluginSource } from '../host/plugins';
 import { applyTheme } from '../host/theme';
@@ -66,7 +66,7 @@ function Pages({ plugins }: { plugins: PluginSource }) {
     <ErrorBoundaryAlert title="This page could not be drawn.">
       <Suspense fallback={<LoadingPlaceholder text="Loading…" />}>
         <Routes>
-          <Route path="/" element={<Navigate replace to={`/d/${DASHBOARDS[0].uid}`} />} />
+          <Route path="/" element={<Home />} />
           <Route path="/d/:uid/*" element={<DashboardRoute />} />
           <Route path={`${APP_PATH}/*`} element={<AppPluginPage plugins={plugins} />} />
           <Route path="/explore" element={<ExplorePage />} />
@@ -78,6 +78,12 @@ function Pages({ plugins }: { plugins: PluginSource }) {
       </Suspense>
     </ErrorBoundaryAlert>
   );
+}
+
+/** The first dashboard; range and variables of the address go with it. */
+function Home() {
+  const { search } = useLocation();
+  return <Navigate replace to={{ pathname: `/d/${DASHBOARDS[0].uid}`, search }} />;
 }
 
 function DashboardRoute() {
