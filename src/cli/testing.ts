@@ -19,7 +19,11 @@ export function rowsOf({ fields, length }: Frame): Row[] {
 }
 
 /** The last answer to a query over all time. */
-export function ask(engine: QueryEngine, query: Partial<LoopQuery>, range: TimeRange = { from: null, to: null }): Promise<QueryAnswer> {
+export function ask(
+  engine: QueryEngine,
+  query: Partial<LoopQuery>,
+  range: TimeRange = { from: null, to: null }
+): Promise<QueryAnswer> {
   return lastValueFrom(
     engine.query(completeQuery({ limit: Infinity, ...query }), {
       range,

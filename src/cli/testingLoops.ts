@@ -27,7 +27,16 @@ export function ltf(id: string, options: DocumentOptions = {}) {
     termination_reason: 'done',
     spec_pins: { lss: 'lss@1.0.0', les: 'les@1.0.0', ltf: 'ltf@0.1.0' },
     spans: [
-      { span_id: '00000000000000aa', parent_span_id: null, name: 'loop.run', kind: 'loop', start_time: start, end_time: end, attributes: {}, events: [] },
+      {
+        span_id: '00000000000000aa',
+        parent_span_id: null,
+        name: 'loop.run',
+        kind: 'loop',
+        start_time: start,
+        end_time: end,
+        attributes: {},
+        events: [],
+      },
       ...scores.map((score, i) => ({
         span_id: i.toString(16).padStart(16, '0'),
         parent_span_id: '00000000000000aa',
@@ -60,6 +69,6 @@ export function shown({ table, includes }: LoopReading): string[] {
 }
 
 /** Only the ids. */
-export const idsOf = (reading: LoopReading) => shown(reading).map((text) => text.split(' ')[0]);
+export const idsOf = (reading: LoopReading) => shown(reading).map((text) => text.slice(0, text.lastIndexOf(' ')));
 
 export const noticesOf = ({ notices }: LoopReading) => notices.map(({ text }) => text);
