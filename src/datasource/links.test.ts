@@ -1,4 +1,4 @@
-import { createDataFrame, FieldType, mapInternalLinkToExplore, type DataFrame } from '@grafana/data';
+import { createDataFrame, dateTime, FieldType, mapInternalLinkToExplore, type DataFrame } from '@grafana/data';
 import type { QueryType } from '../core/query/query';
 import { addLinks } from './links';
 import { fakeTemplateSrv } from './testing';
@@ -53,6 +53,13 @@ it('leads from a trace back to goal and iterations', () => {
     { queryType: 'goal', traceId: 't1' },
     { queryType: 'iterations', traceId: 't1' },
   ]);
+});
+
+it('keeps the time range that was looked at', () => {
+  const range = { from: dateTime(1), to: dateTime(2), raw: { from: 'now-3h', to: 'now' } };
+  const frame = createDataFrame({ fields: [{ name: 'loop', type: FieldType.string, values: ['a'] }] });
+  const [link] = addLinks(frame, 'loops', { ...target, range }).fields[0].config.links ?? [];
+  expect(link.internal?.range?.raw).toEqual({ from: 'now-3h', to: 'now' });
 });
 
 it('leaves other fields and the frame it got alone', () => {

@@ -1,4 +1,4 @@
-import type { DataFrame, DataLink, Field } from '@grafana/data';
+import type { DataFrame, DataLink, Field, TimeRange } from '@grafana/data';
 import type { LoopFilter, QueryType } from '../core/query/query';
 import { QUERY_SCHEMA_VERSION } from '../core/query/query';
 import type { LoopscopeQuery } from './types';
@@ -7,6 +7,8 @@ import type { LoopscopeQuery } from './types';
 export interface LinkTarget {
   uid: string;
   name: string;
+  /** The range that was asked for: Explore would begin with its own. */
+  range?: TimeRange;
 }
 
 /** The value of the clicked cell. Grafana puts it into one string of the query, so nothing in it can add another. */
@@ -52,6 +54,7 @@ function link(title: string, target: LinkTarget, part: Partial<LoopscopeQuery>):
     internal: {
       datasourceUid: target.uid,
       datasourceName: target.name,
+      ...(target.range && { range: target.range }),
       query: { refId: 'A', schemaVersion: QUERY_SCHEMA_VERSION, literal: true, ...part },
     },
   };

@@ -42,7 +42,9 @@ export function runQueries(
   const interpolate = (target: LoopscopeQuery): LoopscopeQuery =>
     interpolateQuery(target, request.scopedVars, templateSrv, request.filters);
   const states = targets.map((target) =>
-    runTarget(engine, target.refId, () => interpolate(target), context, link).pipe(startWith(WAITING))
+    runTarget(engine, target.refId, () => interpolate(target), context, { ...link, range: request.range }).pipe(
+      startWith(WAITING)
+    )
   );
   return combineLatest(states).pipe(
     filter((all) => all.some((state) => state !== WAITING)),
