@@ -41,11 +41,7 @@ export function createServerEngine(port: HttpPort, base: string): QueryEngine {
         ['Check the URL, and that "loopscope serve" is running and can be reached from here.']
       );
     }
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of answer.body) {
-      chunks.push(chunk);
-    }
-    const text = await new Blob(chunks as BlobPart[]).text();
+    const text = await readText(answer.body, signal);
     const json = tryJson(text);
     if (answer.status !== 200) {
       throw serverError(answer, isObject(json) && typeof json.error === 'string' ? json.error : null, text);
@@ -139,6 +135,25 @@ function serverError(answer: Pick<HttpAnswer, 'status' | 'statusText'>, told: st
   return httpError('"loopscope serve"', answer, told ?? text.slice(0, 200));
 }
 
+async function readText(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  try {
+    for await (const chunk of body) {
+      parts.push(decoder.decode(chunk, { stream: true }));
+    }
+  } catch (error) {
+    if (signal.aborted) {
+      throw error;
+    }
+    throw new StoreError(
+      `The connection to loopscope serve broke (${error instanceof Error ? error.message : String(error)}).`,
+      ['Try again; if it happens again, look at what "loopscope serve" printed.']
+    );
+  }
+  return parts.join('') + decoder.decode();
+}
+
 function tryJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -156,7 +171,12 @@ function readAnswer(json: unknown, refId: string): QueryAnswer {
   }
   const frames = (Array.isArray(result.frames) ? result.frames : []).flatMap((frame: unknown) => {
     const read = fromFrameJson(frame);
-    return read === null ? [] : [read];
+    if (read === null) {
+      return [];
+    }
+    // Who asked knows under which name; the frame is the one that a local engine gives.
+    const { refId: _, ...own } = read;
+    return [own];
   });
   return { frames, notices: readNotices(result.notices), state: result.state === 'streaming' ? 'streaming' : 'done' };
 }

@@ -1,11 +1,20 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isObject } from '../../core/formats/json';
 import { completeQuery } from '../../core/query/defaults';
-import { AGGREGATIONS, FILTER_OPS, QUERY_TYPES, SERIES_METRICS, type LoopFilter, type LoopQuery } from '../../core/query/query';
+import {
+  AGGREGATIONS,
+  FILTER_OPS,
+  QUERY_TYPES,
+  SERIES_METRICS,
+  type LoopFilter,
+  type LoopQuery,
+  type TimeRange,
+} from '../../core/query/query';
 import type { QueryAnswer, QueryContext, QueryEngine } from '../../engine/engine';
 import { toFrameJson } from '../../frames/json';
 import { StoreError } from '../../stores/storeError';
-import { readJsonBody, RequestError, sendJson } from './request';
+import { readJsonBody, readName, RequestError, sendJson } from './request';
 
 /** Queries of one request. */
 const MAX_QUERIES = 50;
@@ -43,6 +52,47 @@ function number(value: unknown, field: string): number | null {
   return value;
 }
 
+function filterValue(value: unknown): string {
+  if (typeof value === 'object' && value !== null) {
+    throw new RequestError(400, 'filter.value should be a string.');
+  }
+  return String(value ?? '');
+}
+
+function readFilters(value: unknown): LoopFilter[] {
+  if (value === undefined || value === null) {
+    return [];
+  }
+  if (!Array.isArray(value)) {
+    throw new RequestError(400, 'filters should be a list of objects with key, op and value.');
+  }
+  return value.map(readFilter);
+}
+
+function readLimit(value: unknown): number | null {
+  const limit = number(value, 'limit');
+  if (limit !== null && !(Number.isInteger(limit) && limit > 0)) {
+    throw new RequestError(400, `limit ${limit} should be a whole number above 0; leave it out for the usual one.`);
+  }
+  return limit;
+}
+
+function readRange(value: unknown): TimeRange {
+  if (value !== undefined && value !== null && !isObject(value)) {
+    throw new RequestError(400, 'range should be an object with from and to, in milliseconds since 1970.');
+  }
+  const from = number(value?.from, 'range.from');
+  const to = number(value?.to, 'range.to');
+  if (from !== null && to !== null && from > to) {
+    throw new RequestError(400, 'range.from lies after range.to; swap them.');
+  }
+  return { from, to };
+}
+
+/** `A` to `Z`, then `A1` and so on. */
+const refIdAt = (index: number) =>
+  `${String.fromCharCode(65 + (index % 26))}${index < 26 ? '' : Math.floor(index / 26)}`;
+
 function readFilter(value: unknown): LoopFilter {
   if (!isObject(value)) {
     throw new RequestError(400, 'A filter should be an object with key, op and value.');
@@ -50,7 +100,7 @@ function readFilter(value: unknown): LoopFilter {
   return {
     key: text(value.key, 'filter.key'),
     op: choice(value.op, FILTER_OPS, 'filter.op', '='),
-    value: String(value.value ?? ''),
+    value: filterValue(value.value),
   };
 }
 
@@ -60,11 +110,11 @@ export function readQuery(value: unknown, index: number): LoopQuery {
     throw new RequestError(400, `queries[${index}] should be an object.`);
   }
   return completeQuery({
-    refId: text(value.refId, 'refId') || String.fromCharCode(65 + (index % 26)),
+    refId: text(value.refId, 'refId') || refIdAt(index),
     queryType: choice(value.queryType, QUERY_TYPES, 'queryType', 'loops'),
-    filters: Array.isArray(value.filters) ? value.filters.map(readFilter) : [],
+    filters: readFilters(value.filters),
     axis: choice(value.axis, ['iteration', 'time'] as const, 'axis', 'iteration'),
-    limit: number(value.limit, 'limit'),
+    limit: readLimit(value.limit),
     traceId: text(value.traceId, 'traceId'),
     metric: choice(value.metric, SERIES_METRICS, 'metric', 'loops'),
     aggregation:
@@ -77,7 +127,12 @@ export function readQuery(value: unknown, index: number): LoopQuery {
 }
 
 /** The last answer, or the first that is there when patience is at its end. */
-function answerInTime(engine: QueryEngine, query: LoopQuery, context: QueryContext, signal: AbortSignal): Promise<QueryAnswer> {
+function answerInTime(
+  engine: QueryEngine,
+  query: LoopQuery,
+  context: QueryContext,
+  signal: AbortSignal
+): Promise<QueryAnswer> {
   return new Promise((resolve, reject) => {
     let latest: QueryAnswer | null = null;
     let late = false;
@@ -112,46 +167,64 @@ function answerInTime(engine: QueryEngine, query: LoopQuery, context: QueryConte
 }
 
 /** `POST /api/query`: several queries over one range, each with its own answer or error. */
-export async function answerQueries(engine: QueryEngine, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerQueries(
+  engine: QueryEngine,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
   const body = await readJsonBody(request);
   if (!isObject(body) || !Array.isArray(body.queries)) {
-    throw new RequestError(400, 'The body should be an object with queries, a list.');
+    throw new RequestError(
+      400,
+      'The body should be an object with queries, a list, such as {"queries":[{"queryType":"loops"}]}.'
+    );
   }
   if (body.queries.length > MAX_QUERIES) {
     throw new RequestError(400, `At most ${MAX_QUERIES} queries are answered at once.`);
   }
-  const range = isObject(body.range) ? body.range : {};
   const context: QueryContext = {
-    range: { from: number(range.from, 'range.from'), to: number(range.to, 'range.to') },
+    range: readRange(body.range),
     intervalMs: number(body.intervalMs, 'intervalMs') ?? 1000,
     maxDataPoints: number(body.maxDataPoints, 'maxDataPoints') ?? 1000,
     requestedAt: Date.now(),
   };
   const abort = new AbortController();
+  setMaxListeners(MAX_QUERIES, abort.signal);
   response.on('close', () => abort.abort());
-  const results: Record<string, unknown> = {};
+  const results = new Map<string, unknown>();
   const queries = body.queries.map(readQuery);
+  const twice = queries.find(({ refId }, i) => queries.findIndex((query) => query.refId === refId) !== i);
+  if (twice !== undefined) {
+    throw new RequestError(400, `Two queries have the refId ${twice.refId}; give each its own.`);
+  }
   await Promise.all(
     queries.map(async (query) => {
       try {
         const { frames, notices, state } = await answerInTime(engine, query, context, abort.signal);
         const tagged = frames.map((frame) => toFrameJson({ ...frame, refId: query.refId }));
-        results[query.refId] = { frames: tagged, notices, state, errors: [] };
+        results.set(query.refId, { frames: tagged, notices, state, errors: [] });
       } catch (error) {
         const advice = error instanceof StoreError ? error.advice : [];
         const message = error instanceof Error ? error.message : String(error);
-        results[query.refId] = { frames: [], notices: [], state: 'done', errors: [[message, ...advice].join(' ')] };
+        results.set(query.refId, { frames: [], notices: [], state: 'done', errors: [[message, ...advice].join(' ')] });
       }
     })
   );
-  await sendJson(request, response, { results });
+  await sendJson(request, response, { results: Object.fromEntries(results) });
 }
 
 /** `GET /api/tags`, `GET /api/tags/KEY/values` */
-export async function answerTags(engine: QueryEngine, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerTags(
+  engine: QueryEngine,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
   const key = /^\/api\/tags\/([^/]+)\/values$/.exec(path)?.[1];
   if (key !== undefined) {
-    await sendJson(request, response, { values: await engine.tagValues(decodeURIComponent(key)) });
+    await sendJson(request, response, { values: await engine.tagValues(readName(key)) });
+  } else if (path !== '/api/tags') {
+    throw new RequestError(404, `There is nothing at ${path}; values are at /api/tags/KEY/values.`);
   } else {
     await sendJson(request, response, { keys: await engine.tagKeys() });
   }

@@ -123,7 +123,12 @@ function grow(path: string, pattern: JsonObject): () => void {
           ...root,
           start_time: start,
           end_time: now,
-          attributes: { ...attributes, 'loop.outcome': outcome, 'loop.termination_reason': reason, 'loop.tokens_total': tokensOf(iterations.slice(0, done)) },
+          attributes: {
+            ...attributes,
+            'loop.outcome': outcome,
+            'loop.termination_reason': reason,
+            'loop.tokens_total': tokensOf(iterations.slice(0, done)),
+          },
         },
         ...iterations.slice(0, done).map((span, i) => stamp(span, writeTime(times[i]))),
       ],
@@ -156,5 +161,11 @@ function tokensOf(iterations: JsonObject[]): number {
 function stamp(span: JsonObject, time: string): JsonObject {
   const events = Array.isArray(span.events) ? span.events.filter(isObject) : [];
   const attributes = isObject(span.attributes) ? { ...span.attributes, 'loop.latency_ms': GROW_MS } : {};
-  return { ...span, start_time: time, end_time: time, attributes, events: events.map((event) => ({ ...event, timestamp: time })) };
+  return {
+    ...span,
+    start_time: time,
+    end_time: time,
+    attributes,
+    events: events.map((event) => ({ ...event, timestamp: time })),
+  };
 }

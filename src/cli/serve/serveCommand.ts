@@ -93,9 +93,15 @@ function createFileList(patterns: string[], base: string): () => Promise<Map<str
 
 function openBrowser(url: string): void {
   const [command, ...args] =
-    process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url];
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '', url]
+        : ['xdg-open', url];
   // Where there is no browser to open, the address that was printed is enough.
-  spawn(command, args, { stdio: 'ignore', detached: true }).on('error', () => undefined).unref();
+  spawn(command, args, { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
 }
 
 /** Serves until it is told to stop. */
@@ -120,7 +126,8 @@ export async function runServe(paths: string[], options: ServeOptions, version: 
   // Read ahead, and hold on to the reading: a query that gives up must not stop it.
   const began = Date.now();
   store.read({ from: null, to: null }, began).subscribe({
-    error: (error: unknown) => process.stderr.write(`loopscope: ${error instanceof Error ? error.message : String(error)}\n`),
+    error: (error: unknown) =>
+      process.stderr.write(`loopscope: ${error instanceof Error ? error.message : String(error)}\n`),
   });
   process.stdout.write(
     `Loopscope is at ${url}\n${samples === null ? `Serving ${patterns.join(', ')}` : 'Showing sample loops; name a file or folder to see your own'}. Stop with Ctrl+C.\n`

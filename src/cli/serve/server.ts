@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import send from 'send';
 import type { QueryEngine } from '../../engine/engine';
 import { answerQueries, answerTags } from './api';
-import { RequestError, sendJson } from './request';
+import { readName, readPath, RequestError, sendJson } from './request';
 
 export interface LoopscopeServerOptions {
   engine: QueryEngine;
@@ -31,12 +31,44 @@ const POLICY = [
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
-/** Sends a file, or tells that it is not there. */
-function sendFile(request: IncomingMessage, response: ServerResponse, root: string, path: string, immutable = false): void {
-  send(request, path, { root, index: false, dotfiles: 'deny', immutable, maxAge: immutable ? '1y' : 0 })
-    .on('error', (error: NodeJS.ErrnoException & { status?: number }) => {
+interface SendError extends NodeJS.ErrnoException {
+  status?: number;
+  headers?: Record<string, string>;
+}
+
+interface SendOptions {
+  immutable?: boolean;
+  dotfiles?: 'allow' | 'deny';
+}
+
+function sendProblem(path: string, status: number): string {
+  switch (status) {
+    case 416:
+      return `${path} is shorter than the range that was asked for.`;
+    case 412:
+      return `${path} is no longer the one that was asked for.`;
+    case 403:
+      return `${path} may not be read.`;
+    default:
+      return `${path} is not there.`;
+  }
+}
+
+/** Sends a file, or tells that it is not there. The path is encoded, as in a URL. */
+function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  root: string,
+  path: string,
+  options: SendOptions = {}
+): void {
+  const { immutable = false, dotfiles = 'deny' } = options;
+  send(request, path, { root, index: false, dotfiles, immutable, maxAge: immutable ? '1y' : 0 })
+    .on('error', ({ status = 404, headers = {} }: SendError) => {
       if (!response.headersSent) {
-        void sendJson(request, response, { error: `${path} is not there.` }, error.status ?? 404);
+        // With the size of the file, without which a reader cannot go on after a 416.
+        Object.entries(headers).forEach(([name, value]) => response.setHeader(name, value));
+        void sendJson(request, response, { error: sendProblem(path, status) }, status);
       }
     })
     .on('headers', (sent: ServerResponse) => {
@@ -55,7 +87,11 @@ export function createLoopscopeServer(options: LoopscopeServerOptions): Server {
   async function sendStoreFile(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const files = await options.files();
     if (name === '') {
-      await sendJson(request, response, [...files.keys()].map((key) => ({ name: key, type: 'file' })));
+      await sendJson(
+        request,
+        response,
+        [...files.keys()].map((key) => ({ name: key, type: 'file' }))
+      );
       return;
     }
     const path = files.get(name);
@@ -63,20 +99,22 @@ export function createLoopscopeServer(options: LoopscopeServerOptions): Server {
       throw new RequestError(404, `There is no file ${name} in this store.`);
     }
     const folder = resolve(path, '..');
-    sendFile(request, response, folder, encodeURIComponent(basename(path)));
+    // Named by the person who started the server, so a leading dot hides nothing.
+    sendFile(request, response, folder, encodeURIComponent(basename(path)), { dotfiles: 'allow' });
   }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const path = url.pathname;
+    const path = readPath(request.url ?? '/');
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (path === '/api/query') {
       if (request.method !== 'POST') {
+        response.setHeader('Allow', 'POST');
         throw new RequestError(405, 'Queries are sent with POST.');
       }
       return answerQueries(engine, request, response);
     }
     if (!isRead) {
+      response.setHeader('Allow', 'GET, HEAD');
       throw new RequestError(405, `${request.method ?? 'This method'} is not answered at ${path}.`);
     }
     if (path === '/api/health') {
@@ -90,7 +128,7 @@ export function createLoopscopeServer(options: LoopscopeServerOptions): Server {
       throw new RequestError(404, `There is nothing at ${path}.`);
     }
     if (path === '/files' || path.startsWith('/files/')) {
-      return sendStoreFile(decodeURIComponent(path.slice('/files/'.length)), request, response);
+      return sendStoreFile(readName(path.slice('/files/'.length)), request, response);
     }
     return sendAsset(path, request, response);
   }
@@ -103,7 +141,7 @@ export function createLoopscopeServer(options: LoopscopeServerOptions): Server {
     } else if (path.startsWith('/dashboards/')) {
       sendFile(request, response, dist, path);
     } else if (/\.[a-z0-9]+$/i.test(path)) {
-      sendFile(request, response, viewer, path, /[.-][0-9a-f]{8,}\./.test(path));
+      sendFile(request, response, viewer, path, { immutable: /[.-][0-9a-f]{8,}\./.test(path) });
     } else if (existsSync(join(viewer, 'index.html'))) {
       // Any other path is a page of the viewer, which reads it itself.
       sendFile(request, response, viewer, '/index.html');
@@ -118,7 +156,12 @@ export function createLoopscopeServer(options: LoopscopeServerOptions): Server {
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Referrer-Policy', 'no-referrer');
     if (options.loopbackOnly && !LOOPBACK.test(request.headers.host ?? '')) {
-      void sendJson(request, response, { error: 'This server answers on this machine only; start it with --host to change that.' }, 403);
+      void sendJson(
+        request,
+        response,
+        { error: 'This server answers on this machine only; start it with --host to change that.' },
+        403
+      );
       return;
     }
     route(request, response).catch((error: unknown) => {
@@ -126,7 +169,7 @@ export function createLoopscopeServer(options: LoopscopeServerOptions): Server {
         response.destroy();
         return;
       }
-      const status = error instanceof RequestError ? error.status : error instanceof URIError ? 400 : 500;
+      const status = error instanceof RequestError ? error.status : 500;
       const message = error instanceof Error ? error.message : String(error);
       void sendJson(request, response, { error: message }, status);
     });
