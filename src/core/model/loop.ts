@@ -42,6 +42,28 @@ export interface Iteration {
   evaluator: string | null;
   /** Safety violations recorded in it. */
   violations: number;
+  /** What its steps did; null where the format carries no steps. */
+  calls: StepCounts | null;
+}
+
+/** How often models and tools were called, and how often that failed. */
+export interface StepCounts {
+  llmCalls: number;
+  llmFailed: number;
+  /** Calls that ran, handoff tools among them. */
+  toolCalls: number;
+  toolFailed: number;
+}
+
+/** What the steps of a whole loop add up to; null is not reported. */
+export interface LoopTotals extends StepCounts {
+  /** Cached tokens are part of it. */
+  inputTokens: Tokens | null;
+  outputTokens: Tokens | null;
+  cacheReadTokens: Tokens | null;
+  costUsd: Usd | null;
+  costBasis: CostBasis | null;
+  handoffs: number;
 }
 
 /** A safety rule that the loop broke. */
@@ -71,6 +93,8 @@ export interface Loop {
   /** The emitter's own total; null where only iterations carry tokens. */
   tokensTotal: Tokens | null;
   models: string[];
+  /** What its steps add up to; null where the format carries no steps. */
+  totals: LoopTotals | null;
   /** Attributes that no column holds, for filters: `metadata.model`, `span.loop.lss_version`. */
   attributes: Array<[key: string, value: string]>;
   /** In reading order: by iteration number, as emitted where numbers repeat. */

@@ -153,6 +153,7 @@ function readIteration(span: JsonObject, previous: Iteration | null, reading: Re
     worker: readText(worker, 'loop.worker.id', faults),
     evaluator: readText(evaluator, 'loop.evaluator.id', faults),
     violations: 0,
+    calls: null,
   };
   readEvents(span.events, iteration, written, reading);
   const goal = iteration.goalScore;
@@ -366,6 +367,7 @@ function finish(
     goalTarget: goalTarget === null ? null : score(goalTarget),
     tokensTotal: total === null || unreported ? null : tokens(total),
     models: [],
+    totals: null,
     attributes: reading.pairs,
     iterations,
     violations: reading.violations,

@@ -1,0 +1,12 @@
+import type { Convention } from './convention';
+
+/** Model Context Protocol calls that no outer tool span stands for. */
+export const mcpConvention: Convention = {
+  id: 'mcp',
+  title: 'Model Context Protocol',
+  system: null,
+  marks: ['mcp.method.name'],
+  fields: { session: ['mcp.session.id'] },
+  kinds: [{ attribute: 'mcp.method.name', values: { 'tools/call': 'tool' } }],
+  names: {},
+};

@@ -1,0 +1,78 @@
+import { isObject, type JsonObject } from '../json';
+import type { SpanEventRecord, SpanRecord } from './span';
+import { readAttributes, readId, readNanos } from './values';
+
+export interface OtlpReading {
+  spans: SpanRecord[];
+  /** Spans without a usable trace or span id, which no trace can hold. */
+  refused: number;
+}
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const MAX_EVENTS = 256;
+
+function readStatus(value: unknown): SpanRecord['status'] {
+  const code = isObject(value) ? value.code : undefined;
+  return code === 2 || code === 'STATUS_CODE_ERROR' ? 'error' : code === 1 || code === 'STATUS_CODE_OK' ? 'ok' : 'unset';
+}
+
+function readEvent(event: JsonObject): SpanEventRecord {
+  return {
+    name: typeof event.name === 'string' ? event.name : '',
+    time: readNanos(event.timeUnixNano),
+    attributes: readAttributes(event.attributes),
+  };
+}
+
+function readSpan(span: JsonObject, resource: SpanRecord['resource'], scope: string | null): SpanRecord | null {
+  const traceId = readId(span.traceId, 16);
+  const spanId = readId(span.spanId, 8);
+  if (traceId === null || spanId === null) {
+    return null;
+  }
+  const message = isObject(span.status) ? span.status.message : undefined;
+  const parent = readId(span.parentSpanId, 8);
+  return {
+    traceId,
+    spanId,
+    parentSpanId: parent === spanId ? null : parent,
+    name: typeof span.name === 'string' ? span.name : '',
+    startTime: readNanos(span.startTimeUnixNano),
+    endTime: readNanos(span.endTimeUnixNano),
+    status: readStatus(span.status),
+    statusMessage: typeof message === 'string' && message !== '' ? message : null,
+    attributes: readAttributes(span.attributes),
+    events: list(span.events).slice(0, MAX_EVENTS).filter(isObject).map(readEvent),
+    resource,
+    scope,
+  };
+}
+
+/**
+ * The spans of an OTLP/JSON trace export: ids in hex or base64, enums as numbers or names,
+ * as the specification, the Collector's file exporter, Tempo and Jaeger write them.
+ */
+export function readOtlpTraces(body: JsonObject): OtlpReading {
+  const reading: OtlpReading = { spans: [], refused: 0 };
+  for (const group of list(body.resourceSpans ?? body.batches)) {
+    if (!isObject(group)) {
+      continue;
+    }
+    const resource = isObject(group.resource) ? readAttributes(group.resource.attributes) : {};
+    for (const scoped of list(group.scopeSpans ?? group.instrumentationLibrarySpans)) {
+      if (!isObject(scoped)) {
+        continue;
+      }
+      const scope = isObject(scoped.scope) && typeof scoped.scope.name === 'string' ? scoped.scope.name : null;
+      for (const raw of list(scoped.spans)) {
+        const span = isObject(raw) ? readSpan(raw, resource, scope) : null;
+        if (span === null) {
+          reading.refused++;
+        } else {
+          reading.spans.push(span);
+        }
+      }
+    }
+  }
+  return reading;
+}

@@ -1,0 +1,29 @@
+import type { EpochMs } from '../../model/units';
+
+export type AttributeValue = string | number | boolean | null | AttributeValue[] | { [key: string]: AttributeValue };
+export type Attributes = Record<string, AttributeValue>;
+
+/** One span, whatever format it came in. */
+export interface SpanRecord {
+  /** Lower-case hex. */
+  traceId: string;
+  spanId: string;
+  parentSpanId: string | null;
+  name: string;
+  startTime: EpochMs | null;
+  endTime: EpochMs | null;
+  status: 'ok' | 'error' | 'unset';
+  statusMessage: string | null;
+  attributes: Attributes;
+  events: SpanEventRecord[];
+  /** Spans of one export share this object. */
+  resource: Attributes;
+  /** Name of the instrumentation that wrote it. */
+  scope: string | null;
+}
+
+export interface SpanEventRecord {
+  name: string;
+  time: EpochMs | null;
+  attributes: Attributes;
+}

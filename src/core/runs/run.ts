@@ -1,0 +1,181 @@
+import { systemOf, textField, numberField } from '../conventions';
+import type { SpanRecord } from '../formats/otlp/span';
+import { FaultList } from '../formats/ltf/fields';
+import type { Handoff, Loop, Outcome, Violation } from '../model/loop';
+import { epochMs, score, tokens, usd, type EpochMs } from '../model/units';
+import { countCalls, markRepeats, sumTokens } from './accounting';
+import { agentOf, readHandoffs } from './handoffs';
+import { readIterations } from './iterations';
+import type { RunStep } from './step';
+import { buildTree } from './tree';
+
+/** A trace, read as one loop. */
+export interface Run {
+  loop: Loop;
+  /** By start. */
+  steps: RunStep[];
+  root: RunStep | null;
+  handoffs: Handoff[];
+}
+
+/** Of several steps without a parent the one that stands for the run: kinds that wrap others go first. */
+function chooseRoot(roots: RunStep[]): RunStep | null {
+  const rank: Record<string, number> = { loop: 0, workflow: 1, agent: 2 };
+  const real = roots.filter(({ span }) => span.parentSpanId === null);
+  const candidates = real.length > 0 ? real : roots;
+  return candidates.reduce<RunStep | null>((best, step) => {
+    const better = best === null || (rank[step.kind] ?? 3) < (rank[best.kind] ?? 3);
+    return better ? step : best;
+  }, null);
+}
+
+function firstText(steps: RunStep[], field: Parameters<typeof textField>[1]): string | null {
+  for (const { span } of steps) {
+    const text = textField(span, field);
+    if (text !== null) {
+      return text;
+    }
+  }
+  return null;
+}
+
+const WORDS: Record<string, Outcome> = { success: 'success', failure: 'failure', partial: 'partial', unknown: 'unknown' };
+
+function readOutcome(steps: RunStep[], root: RunStep | null, isLoom: boolean, faults: FaultList): Outcome {
+  const word = firstText(steps, 'outcome');
+  if (word !== null && Object.hasOwn(WORDS, word)) {
+    return WORDS[word];
+  }
+  if (word !== null) {
+    faults.add('outcome-word', `loop.outcome ${JSON.stringify(word.slice(0, 60))}`);
+  }
+  if (root === null || root.span.parentSpanId !== null || root.span.endTime === null) {
+    return 'running';
+  }
+  // In Loom the stages carry the error, the root stays as it is.
+  const failed = root.failed || (isLoom && steps.some((step) => step.failed && step.kind === 'workflow'));
+  return failed ? 'failure' : word === null ? 'success' : 'unknown';
+}
+
+function loopName(root: RunStep | null, steps: RunStep[]): string | null {
+  const entity = root?.span.attributes['traceloop.entity.name'];
+  return (
+    firstText(steps, 'loopName') ??
+    root?.agent ??
+    (typeof entity === 'string' && entity !== '' ? entity : null) ??
+    (root === null || root.span.name === '' ? null : root.span.name)
+  );
+}
+
+function timeRange(steps: RunStep[]): { start: EpochMs | null; end: EpochMs | null } {
+  let start = Infinity;
+  let end = -Infinity;
+  for (const { span } of steps) {
+    start = Math.min(start, span.startTime ?? Infinity);
+    end = Math.max(end, span.endTime ?? -Infinity);
+  }
+  return { start: Number.isFinite(start) ? epochMs(start) : null, end: Number.isFinite(end) ? epochMs(end) : null };
+}
+
+/** A model call without a name of its own model goes on with the one before it under the same step. */
+function inheritModels(steps: RunStep[]): void {
+  const last = new Map<RunStep | null, string>();
+  for (const step of steps) {
+    if (step.kind === 'llm') {
+      step.model ??= last.get(step.parent) ?? null;
+      if (step.model !== null) {
+        last.set(step.parent, step.model);
+      }
+    }
+  }
+}
+
+function readViolations(steps: RunStep[]): Violation[] {
+  return steps.flatMap(({ span, iteration }) =>
+    span.events
+      .filter(({ name }) => name === 'loop.safety.violation')
+      .map(({ time, attributes }) => {
+        const code = attributes['loop.failure.code'];
+        return { time, iteration, code: typeof code === 'string' ? code : null };
+      })
+  );
+}
+
+const MAX_PAIRS = 64;
+
+/** Attributes of the root and of the resource, for filters. */
+function rawAttributes(root: RunStep | null): Loop['attributes'] {
+  if (root === null) {
+    return [];
+  }
+  const pairs: Loop['attributes'] = [];
+  for (const [prefix, attributes] of [
+    ['span', root.span.attributes],
+    ['resource', root.span.resource],
+  ] as const) {
+    for (const [key, value] of Object.entries(attributes)) {
+      const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+      if (plain && pairs.length < MAX_PAIRS) {
+        pairs.push([`${prefix}.${key}`.slice(0, 256), String(value).slice(0, 256)]);
+      }
+    }
+  }
+  return pairs;
+}
+
+/** Puts the spans of one trace together as one loop. Their order does not matter, nor do repeats. */
+export function assembleRun(traceId: string, spans: Iterable<SpanRecord>): Run {
+  const { steps, roots } = buildTree(spans);
+  const faults = new FaultList();
+  const root = chooseRoot(roots);
+  inheritModels(steps);
+  markRepeats(steps);
+  const system = systemOf(steps.map(({ span }) => span));
+  const iterations = readIterations(steps, root);
+  const handoffs = readHandoffs(steps);
+  const sums = sumTokens(steps);
+  const total = root === null ? null : numberField(root.span, 'tokensTotal');
+  const deltas = iterations.reduce<number | null>((sum, { tokens: own }) => (own === null ? sum : (sum ?? 0) + own), null);
+  const tokenTotal = total ?? (system === 'loopotel' ? deltas : sums.tokens);
+  const iterationCost = iterations.reduce<number | null>((sum, { costUsd }) => (costUsd === null ? sum : (sum ?? 0) + costUsd), null);
+  const costUsd = iterationCost ?? sums.costUsd;
+  const { start, end } = timeRange(steps);
+  const target = root === null ? null : numberField(root.span, 'goalTarget');
+  const outcome = readOutcome(steps, root, system === 'loom', faults);
+  const models = [...new Set(steps.filter(({ kind }) => kind === 'llm').flatMap(({ model }) => (model === null ? [] : [model])))].sort();
+  const loop: Loop = {
+    traceId,
+    loop: loopName(root, steps),
+    system,
+    env: firstText(steps, 'env'),
+    task: firstText(steps, 'task'),
+    session: firstText(root === null ? steps : [root, ...steps], 'session'),
+    agent: root === null ? null : agentOf(root),
+    startTime: start,
+    endTime: outcome === 'running' ? null : end,
+    outcome,
+    terminationReason: firstText(steps, 'terminationReason') ?? (outcome === 'failure' ? failureReason(steps, root) : null),
+    goalTarget: target === null ? null : score(target),
+    tokensTotal: tokenTotal === null ? null : tokens(tokenTotal),
+    models,
+    totals: {
+      ...countCalls(steps),
+      inputTokens: sums.inputTokens === null ? null : tokens(sums.inputTokens),
+      outputTokens: sums.outputTokens === null ? null : tokens(sums.outputTokens),
+      cacheReadTokens: sums.cacheReadTokens === null ? null : tokens(sums.cacheReadTokens),
+      costUsd: costUsd === null ? null : usd(costUsd),
+      costBasis: costUsd === null ? null : 'reported',
+      handoffs: handoffs.length,
+    },
+    attributes: rawAttributes(root),
+    iterations,
+    violations: readViolations(steps),
+    faults: faults.faults,
+  };
+  return { loop, steps, root, handoffs };
+}
+
+/** The words of the error that made a loop fail: the root's, else the first one's. */
+function failureReason(steps: RunStep[], root: RunStep | null): string | null {
+  return (root?.error ?? steps.find(({ error }) => error !== null)?.error ?? null)?.slice(0, 200) ?? null;
+}

@@ -1,0 +1,100 @@
+import { kindOf, numberField, textField } from '../conventions';
+import { isObject } from '../formats/json';
+import type { SpanRecord } from '../formats/otlp/span';
+import type { StepKind } from '../model/loop';
+
+/** A span, read: what it was, who did it, what it cost. NaN and 0 are never put for what is not known. */
+export interface RunStep {
+  span: SpanRecord;
+  spanId: string;
+  /** The step above it, if that is known. */
+  parent: RunStep | null;
+  children: RunStep[];
+  kind: StepKind;
+  agent: string | null;
+  model: string | null;
+  tool: string | null;
+  failed: boolean;
+  error: string | null;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  totalTokens: number | null;
+  cacheReadTokens: number | null;
+  costUsd: number | null;
+  /** The index that the emitter wrote on this very span. */
+  ownIteration: number | null;
+  /** The iteration that it belongs to, once the run is put together. */
+  iteration: number | null;
+  /** False for a second record of the same call: an outer span, another instrumentation's twin. */
+  counts: boolean;
+}
+
+/** The error's own words: an exception's, else the status message, else its type. */
+function errorText(span: SpanRecord): string | null {
+  const exception = span.events.find(({ name }) => name === 'exception')?.attributes;
+  const message = exception?.['exception.message'];
+  const type = exception?.['exception.type'];
+  if (typeof message === 'string' && message !== '') {
+    return typeof type === 'string' && type !== '' && !message.startsWith(type) ? `${type}: ${message}` : message;
+  }
+  return span.statusMessage ?? textField(span, 'errorType') ?? (typeof type === 'string' ? type : null);
+}
+
+/** OpenInference names the model of a failed call only inside its parameters. */
+function invocationModel(span: SpanRecord): string | null {
+  const parameters = span.attributes['llm.invocation_parameters'];
+  if (typeof parameters !== 'string') {
+    return null;
+  }
+  try {
+    const parsed: unknown = JSON.parse(parameters);
+    return isObject(parsed) && typeof parsed.model === 'string' ? parsed.model : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Traceloop names what it decorates apart from the span. */
+function entityName(span: SpanRecord, kind: string): string | null {
+  const name = span.attributes['traceloop.entity.name'];
+  const isKind = span.attributes['traceloop.span.kind'] === kind;
+  return isKind && typeof name === 'string' && name !== '' ? name : null;
+}
+
+export function readStep(span: SpanRecord): RunStep {
+  const kind = kindOf(span);
+  const failed = span.status === 'error';
+  const isTool = kind === 'tool';
+  const isCall = kind === 'llm' || kind === 'embedding';
+  const carriesTokens = isCall || kind === 'agent' || kind === 'workflow' || kind === 'loop';
+  return {
+    span,
+    spanId: span.spanId,
+    parent: null,
+    children: [],
+    kind,
+    agent: entityName(span, 'agent') ?? textField(span, 'agent') ?? (isOpenInferenceAgent(span) ? span.name : null),
+    model: isCall || kind === 'agent' ? (textField(span, 'model') ?? invocationModel(span)) : null,
+    tool: isTool ? (textField(span, 'tool') ?? entityName(span, 'tool') ?? span.name) : null,
+    failed,
+    error: failed ? errorText(span) : null,
+    inputTokens: carriesTokens ? numberField(span, 'inputTokens') : null,
+    outputTokens: carriesTokens ? numberField(span, 'outputTokens') : null,
+    totalTokens: carriesTokens ? numberField(span, 'totalTokens') : null,
+    cacheReadTokens: carriesTokens ? numberField(span, 'cacheReadTokens') : null,
+    costUsd: numberField(span, 'costUsd'),
+    ownIteration: numberField(span, 'iteration'),
+    iteration: null,
+    counts: true,
+  };
+}
+
+const isOpenInferenceAgent = (span: SpanRecord) => {
+  const kind = span.attributes['openinference.span.kind'];
+  return typeof kind === 'string' && kind.toLowerCase() === 'agent';
+};
+
+/** All tokens of a step; null where none are known. */
+export function tokensOf({ inputTokens, outputTokens, totalTokens }: RunStep): number | null {
+  return inputTokens === null && outputTokens === null ? totalTokens : (inputTokens ?? 0) + (outputTokens ?? 0);
+}
