@@ -1,4 +1,4 @@
-import { known } from '../core/table/columns';
+import { known, UNCOUNTED } from '../core/table/columns';
 import type { LoopTable } from '../core/table/loopTable';
 import { LOOP_COLUMNS } from '../core/query/loopColumns';
 import { COLUMN_SPECS, field, type ColumnName } from './columns';
@@ -44,6 +44,8 @@ const ITERATION_COLUMNS = [
   'terminationReason',
 ] as const satisfies readonly ColumnName[];
 
+const counted = (count: number) => (count === UNCOUNTED ? null : count);
+
 /** The `iterations` table: a row an iteration, loop by loop. */
 export function iterationsFrame(table: LoopTable, rows: number[]): Frame {
   const values: Record<string, unknown[]> = Object.fromEntries(ITERATION_COLUMNS.map((name) => [name, []]));
@@ -74,9 +76,9 @@ export function iterationsFrame(table: LoopTable, rows: number[]): Frame {
       values.latencyMs.push(known(current.latencyMs));
       values.worker.push(strings.at(iterations.worker.get(current.at)));
       values.evaluator.push(strings.at(iterations.evaluator.get(current.at)));
-      values.llmCalls.push(null);
-      values.toolCalls.push(null);
-      values.toolFailed.push(null);
+      values.llmCalls.push(counted(iterations.llmCalls.get(current.at)));
+      values.toolCalls.push(counted(iterations.toolCalls.get(current.at)));
+      values.toolFailed.push(counted(iterations.toolFailed.get(current.at)));
       values.violations.push(flags >> 1);
       values.env.push(env);
       values.outcome.push(outcome);

@@ -1,6 +1,6 @@
 import { FAULTS, type Fault, type FaultCode } from '../model/fault';
 import { OUTCOMES, SYSTEMS, type Iteration, type Loop } from '../model/loop';
-import { Dictionary, NONE } from './columns';
+import { Dictionary, NONE, shortCount, UNCOUNTED } from './columns';
 
 /**
  * Loops in columns, on their way from where they were parsed (a worker, perhaps) into a table.
@@ -15,7 +15,7 @@ export interface LoopBatch {
   };
   iterations: { [K in IterationFloatColumn]: Float64Array } & { [K in IterationIdColumn]: Uint32Array } & {
     [K in IterationByteColumn]: Uint8Array;
-  };
+  } & { [K in IterationCountColumn]: Uint16Array };
   /** Key and value ids of the attributes, `attributeCount` pairs a loop. */
   attributes: Uint32Array;
   violations: Float64Array;
@@ -36,8 +36,28 @@ export const LOOP_ID_COLUMNS = [
   'length',
   'line',
 ] as const;
-export const LOOP_FLOAT_COLUMNS = ['startTime', 'endTime', 'goalTarget', 'tokensTotal', 'offset'] as const;
-export const LOOP_BYTE_COLUMNS = ['system', 'outcome'] as const;
+/** What the steps of a loop add up to; NaN where the format carries no steps. */
+export const TOTAL_COLUMNS = [
+  'inputTokens',
+  'outputTokens',
+  'cacheReadTokens',
+  'llmCalls',
+  'llmFailed',
+  'toolCalls',
+  'toolFailed',
+  'handoffs',
+] as const;
+export const LOOP_FLOAT_COLUMNS = [
+  'startTime',
+  'endTime',
+  'goalTarget',
+  'tokensTotal',
+  'costTotal',
+  'offset',
+  ...TOTAL_COLUMNS,
+] as const;
+/** `costBasis`: 0 none or reported, 1 estimated. */
+export const LOOP_BYTE_COLUMNS = ['system', 'outcome', 'costBasis'] as const;
 export const ITERATION_FLOAT_COLUMNS = [
   'iteration',
   'time',
@@ -52,11 +72,15 @@ export const ITERATION_ID_COLUMNS = ['worker', 'evaluator'] as const;
 /** `flags`: bit 0 derived, bits 1..7 the safety violations, at most 127. */
 export const ITERATION_BYTE_COLUMNS = ['flags'] as const;
 
+/** Calls of an iteration; `UNCOUNTED` where the format carries no steps. */
+export const ITERATION_COUNT_COLUMNS = ['llmCalls', 'toolCalls', 'toolFailed'] as const;
+
 export type LoopIdColumn = (typeof LOOP_ID_COLUMNS)[number];
 export type LoopFloatColumn = (typeof LOOP_FLOAT_COLUMNS)[number];
 export type LoopByteColumn = (typeof LOOP_BYTE_COLUMNS)[number];
 export type IterationFloatColumn = (typeof ITERATION_FLOAT_COLUMNS)[number];
 export type IterationIdColumn = (typeof ITERATION_ID_COLUMNS)[number];
+export type IterationCountColumn = (typeof ITERATION_COUNT_COLUMNS)[number];
 export type IterationByteColumn = (typeof ITERATION_BYTE_COLUMNS)[number];
 
 /** Where a document lies in its file: bytes, and the line for people (from 1). */
@@ -72,7 +96,7 @@ const FAULT_CODES = Object.keys(FAULTS) as FaultCode[];
 /** A fault without detail, as it is stored: the code's index and a space. */
 const BARE_FAULTS = Object.fromEntries(FAULT_CODES.map((code, index) => [code, `${index} `])) as Record<FaultCode, string>;
 
-type TypedArray = Float64Array | Uint32Array | Uint8Array;
+type TypedArray = Float64Array | Uint32Array | Uint16Array | Uint8Array;
 
 /** Named columns that grow together; written by index, which costs less than pushing. */
 class ColumnSet<K extends string, T extends TypedArray> {
@@ -121,6 +145,7 @@ class ColumnSet<K extends string, T extends TypedArray> {
 
 const float = (size: number) => new Float64Array(size);
 const id = (size: number) => new Uint32Array(size);
+const short = (size: number) => new Uint16Array(size);
 const byte = (size: number) => new Uint8Array(size);
 
 /** Collects loops and turns them into a batch. */
@@ -133,6 +158,7 @@ export class BatchBuilder {
   private iterationFloats = new ColumnSet(ITERATION_FLOAT_COLUMNS, float);
   private iterationIds = new ColumnSet(ITERATION_ID_COLUMNS, id);
   private iterationBytes = new ColumnSet(ITERATION_BYTE_COLUMNS, byte);
+  private iterationCounts = new ColumnSet(ITERATION_COUNT_COLUMNS, short);
   private iterationCount = 0;
   private attributes: number[] = [];
   private violations: number[] = [];
@@ -168,9 +194,15 @@ export class BatchBuilder {
     floats.goalTarget[row] = loop.goalTarget ?? NaN;
     floats.tokensTotal[row] = loop.tokensTotal ?? NaN;
     floats.offset[row] = place.offset;
+    const { totals } = loop;
+    floats.costTotal[row] = totals?.costUsd ?? NaN;
+    for (const name of TOTAL_COLUMNS) {
+      floats[name][row] = totals?.[name] ?? NaN;
+    }
     const bytes = this.loopBytes.arrays;
     bytes.system[row] = SYSTEM_IDS.get(loop.system) ?? SYSTEMS.length - 1;
     bytes.outcome[row] = OUTCOME_IDS.get(loop.outcome) ?? OUTCOMES.length - 1;
+    bytes.costBasis[row] = totals?.costBasis === 'estimated' ? 1 : 0;
     for (const [key, value] of loop.attributes) {
       this.attributes.push(dictionary.intern(key), dictionary.intern(value));
     }
@@ -186,9 +218,11 @@ export class BatchBuilder {
     this.iterationFloats.reserve(total);
     this.iterationIds.reserve(total);
     this.iterationBytes.reserve(total);
+    this.iterationCounts.reserve(total);
     const floats = this.iterationFloats.arrays;
     const { worker, evaluator } = this.iterationIds.arrays;
     const { flags } = this.iterationBytes.arrays;
+    const { llmCalls, toolCalls, toolFailed } = this.iterationCounts.arrays;
     for (let i = 0; i < iterations.length; i++) {
       const row = this.iterationCount + i;
       const iteration = iterations[i];
@@ -202,6 +236,10 @@ export class BatchBuilder {
       floats.latencyMs[row] = iteration.latencyMs ?? NaN;
       worker[row] = dictionary.intern(iteration.worker);
       evaluator[row] = dictionary.intern(iteration.evaluator);
+      const { calls } = iteration;
+      llmCalls[row] = calls === null ? UNCOUNTED : shortCount(calls.llmCalls);
+      toolCalls[row] = calls === null ? UNCOUNTED : shortCount(calls.toolCalls);
+      toolFailed[row] = calls === null ? UNCOUNTED : shortCount(calls.toolFailed);
       flags[row] = (iteration.derived ? 1 : 0) | (Math.min(iteration.violations, 127) << 1);
     }
     this.iterationCount = total;
@@ -218,6 +256,7 @@ export class BatchBuilder {
         ...this.iterationFloats.take(this.iterationCount),
         ...this.iterationIds.take(this.iterationCount),
         ...this.iterationBytes.take(this.iterationCount),
+        ...this.iterationCounts.take(this.iterationCount),
       },
       attributes: new Uint32Array(this.attributes),
       violations: new Float64Array(this.violations),

@@ -33,7 +33,7 @@ export class Column {
   }
 
   /** Appends all of a typed array. */
-  append(values: Float64Array | Uint32Array | Uint8Array): void {
+  append(values: Float64Array | Uint32Array | Uint16Array | Uint8Array): void {
     let from = 0;
     while (from < values.length) {
       if (this.length >> SHIFT === this.chunks.length) {
@@ -50,10 +50,17 @@ export class Column {
 
 export const floats = () => new Column((size) => new Float64Array(size));
 export const ids = () => new Column((size) => new Uint32Array(size));
+export const shorts = () => new Column((size) => new Uint16Array(size));
 export const bytes = () => new Column((size) => new Uint8Array(size));
 
 /** The id of no string. */
 export const NONE = 0xffffffff;
+
+/** A count that is not known, where counts are held in 16 bits. */
+export const UNCOUNTED = 0xffff;
+
+/** A count for 16 bits: what does not fit is held as the largest that does. */
+export const shortCount = (count: number | null) => (count === null ? UNCOUNTED : Math.min(count, UNCOUNTED - 1));
 
 /** Strings held once each; ids count from 0. */
 export class Dictionary {

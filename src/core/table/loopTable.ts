@@ -2,6 +2,7 @@ import { OUTCOMES, SYSTEMS, type Outcome, type System } from '../model/loop';
 import { DEFAULT_GOAL_TARGET, effectivenessOf, RunningMean, RunningSum } from '../scoring/les';
 import {
   ITERATION_BYTE_COLUMNS,
+  ITERATION_COUNT_COLUMNS,
   ITERATION_FLOAT_COLUMNS,
   ITERATION_ID_COLUMNS,
   LOOP_BYTE_COLUMNS,
@@ -9,7 +10,7 @@ import {
   LOOP_ID_COLUMNS,
   type LoopBatch,
 } from './batch';
-import { bytes, Dictionary, floats, ids, NONE, type Column } from './columns';
+import { bytes, Dictionary, floats, ids, NONE, shorts, type Column } from './columns';
 
 function columns<K extends string>(names: readonly K[], create: () => Column): Record<K, Column> {
   const result: Partial<Record<K, Column>> = {};
@@ -46,6 +47,7 @@ const createIterations = () => ({
   ...columns(ITERATION_FLOAT_COLUMNS, floats),
   ...columns(ITERATION_ID_COLUMNS, ids),
   ...columns(ITERATION_BYTE_COLUMNS, bytes),
+  ...columns(ITERATION_COUNT_COLUMNS, shorts),
 });
 
 const STRING_COLUMNS = ['loop', 'env', 'task', 'session', 'agent', 'terminationReason', 'models', 'faults'] as const;
@@ -124,7 +126,9 @@ export class LoopTable {
     for (const name of ITERATION_ID_COLUMNS) {
       iterations[name].append(mapIds(batch.iterations[name]));
     }
-    iterations.flags.append(batch.iterations.flags);
+    for (const name of [...ITERATION_BYTE_COLUMNS, ...ITERATION_COUNT_COLUMNS]) {
+      iterations[name].append(batch.iterations[name]);
+    }
     this.attributes.append(mapIds(batch.attributes));
     this.violations.append(batch.violations.map((value, i) => (i % 3 === 2 && value === value ? remap[value] : value)));
 
@@ -202,7 +206,8 @@ export class LoopTable {
     loops.lesCumulative.push(les.value);
     loops.lesReported.push(reported);
     loops.tokens.push(total === total ? total : tokens.value);
-    loops.costUsd.push(cost.value);
+    const wholeCost = loops.costTotal.get(row);
+    loops.costUsd.push(wholeCost === wholeCost ? wholeCost : cost.value);
     loops.iterationsToGoal.push(toGoal);
   }
 
@@ -285,7 +290,7 @@ function copyRow(from: TableColumns, to: TableColumns, row: number, text: (id: n
   const { iterationStart, iterationCount, attributeStart, attributeCount, violationStart, violationCount } = from.loops;
   for (let i = 0; i < iterationCount.get(row); i++) {
     const at = iterationStart.get(row) + i;
-    for (const name of [...ITERATION_FLOAT_COLUMNS, ...ITERATION_BYTE_COLUMNS]) {
+    for (const name of [...ITERATION_FLOAT_COLUMNS, ...ITERATION_BYTE_COLUMNS, ...ITERATION_COUNT_COLUMNS]) {
       to.iterations[name].push(from.iterations[name].get(at));
     }
     for (const name of ITERATION_ID_COLUMNS) {
