@@ -25,6 +25,20 @@ function hasBelow(step: RunStep, test: (step: RunStep) => boolean): boolean {
 }
 
 /**
+ * True for two records of one call: by two instrumentations, side by side. A response id alone does not tell:
+ * servers have been seen to give one id to calls that ran at the same time.
+ */
+function isTwin(a: RunStep, b: RunStep): boolean {
+  const same = (left: number | null, right: number | null) => left === null || right === null || left === right;
+  return (
+    a.span.scope !== b.span.scope &&
+    a.span.parentSpanId === b.span.parentSpanId &&
+    same(a.inputTokens, b.inputTokens) &&
+    same(a.outputTokens, b.outputTokens)
+  );
+}
+
+/**
  * Marks what must not be counted twice: a model call around another model call (the inner one counts),
  * a call that two instrumentations recorded side by side under one response id (the one that says more counts),
  * and an MCP request inside the tool call that it carries out.
@@ -39,7 +53,7 @@ export function markRepeats(steps: RunStep[]): void {
       const twin = id === null ? undefined : byResponse.get(id);
       if (id !== null && twin === undefined) {
         byResponse.set(id, step);
-      } else if (id !== null && twin !== undefined) {
+      } else if (id !== null && twin !== undefined && isTwin(step, twin)) {
         const better = Object.keys(step.span.attributes).length > Object.keys(twin.span.attributes).length;
         (better ? twin : step).counts = false;
         byResponse.set(id, better ? step : twin);
