@@ -59,7 +59,7 @@ it('asks below the data source with the headers of the request', async () => {
   expect(asked[0]).toMatchObject({
     url: 'api/datasources/proxy/uid/abc/loops.jsonl',
     method: 'GET',
-    headers: { Range: 'bytes=5-' },
+    headers: { Range: 'bytes=5-', 'Cache-Control': 'no-cache' },
     showErrorAlert: false,
   });
 });

@@ -52,7 +52,15 @@ function send(backend: Backend, { method = 'GET', url, headers, body, signal }: 
       reject(reason);
     };
     const subscription: Subscription = backend
-      .chunked({ method, url, headers, data: body, requestId, showErrorAlert: false })
+      .chunked({
+        method,
+        url,
+        // Browsers that keep parts of a file answer a range with what they kept, though the file has grown.
+        headers: { 'Cache-Control': 'no-cache', ...headers },
+        data: body,
+        requestId,
+        showErrorAlert: false,
+      })
       .subscribe({
         next: (chunk) => {
           queue.push(chunk.data);

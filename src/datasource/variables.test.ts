@@ -44,9 +44,10 @@ it('gives nothing for a key that is not chosen yet', async () => {
 
 it('says why it has no values', async () => {
   const engine = fakeEngine({ tagValues: () => Promise.reject(new Error('The store cannot be read.')) });
-  expect((await ask(new LoopscopeVariables(engine), { refId: 'v', key: 'env' })).errors).toEqual([
-    { refId: 'v', message: 'The store cannot be read.' },
-  ]);
+  await expect(ask(new LoopscopeVariables(engine), { refId: 'v', key: 'env' })).rejects.toEqual({
+    refId: 'v',
+    message: 'The store cannot be read.',
+  });
 });
 
 it.each([

@@ -1,6 +1,6 @@
 import { CustomVariableSupport, LoadingState, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
-import { catchError, defer, from, last, map, of, type Observable } from 'rxjs';
+import { catchError, defer, from, last, map, of, throwError, type Observable } from 'rxjs';
 import type { LoopFilter } from '../core/query/query';
 import type { QueryEngine } from '../engine/engine';
 import type { Frame } from '../frames/frame';
@@ -38,7 +38,8 @@ export class LoopscopeVariables extends CustomVariableSupport<LoopscopeSource, L
         data: found.map((value) => ({ text: value, value })),
         state: LoadingState.Done,
       })),
-      catchError((error: unknown) => of({ data: [], errors: [toQueryError(refId, error)], state: LoadingState.Error }))
+      // Dashboards know how to show a failure that is thrown; one in the answer breaks them.
+      catchError((error: unknown) => throwError(() => toQueryError(refId, error)))
     );
   }
 }

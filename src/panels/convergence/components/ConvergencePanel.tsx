@@ -40,7 +40,7 @@ export function ConvergencePanel({ data, options: saved, width, height, timeZone
   const message =
     options.charts.length === 0
       ? { title: 'No chart chosen', text: 'Choose at least one under Charts in the panel options.' }
-      : whyEmpty(data.series, read);
+      : whyEmpty(data.series, read, data.errors?.[0]?.message ?? data.error?.message);
   if (message) {
     return <PanelMessage width={width} height={height} {...message} />;
   }

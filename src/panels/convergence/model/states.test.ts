@@ -5,6 +5,14 @@ import { remarks, whyEmpty } from './states';
 const why = (...frames: ReadableFrame[]) => whyEmpty(frames, readLoops(frames));
 
 describe('whyEmpty', () => {
+  it('tells a failure, unless something was read all the same', () => {
+    expect(whyEmpty([], readLoops([]), 'loops.jsonl is not there.')).toEqual({
+      title: 'The loops could not be read',
+      text: 'loops.jsonl is not there.',
+    });
+    const frames = [tableOf(rowsOf('t1', [0.5]))];
+    expect(whyEmpty(frames, readLoops(frames), 'The second query failed.')).toBeNull();
+  });
   it('says nothing where there is something to draw', () => {
     expect(why(tableOf(rowsOf('t1', [null])))).toBeNull();
   });

@@ -7,10 +7,13 @@ export interface Message {
   text: string;
 }
 
-/** Why there is nothing to draw and what to do, or null where there is. */
-export function whyEmpty(frames: readonly ReadableFrame[], read: ReadResult): Message | null {
+/** Why there is nothing to draw and what to do, or null where there is. `failure`: why the query failed, in words. */
+export function whyEmpty(frames: readonly ReadableFrame[], read: ReadResult, failure?: string): Message | null {
   if (read.loops.length > 0) {
     return null;
+  }
+  if (failure) {
+    return { title: 'The loops could not be read', text: failure };
   }
   if (read.withoutIterations.length > 0 && !read.hasLoopsTable) {
     return {
