@@ -1,5 +1,6 @@
 import type { Notice } from '../core/model/notice';
 import type { Frame, FrameField } from '../frames/frame';
+import { plain } from './plain';
 
 export const OUTPUT_FORMATS = ['table', 'json', 'csv', 'jsonl'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
@@ -27,9 +28,7 @@ function show(value: unknown, { type, config }: FrameField): string {
     const decimals = config.unit === 'currencyUSD' ? 6 : config.unit === 'ms' ? 1 : 4;
     return String(Number(value.toFixed(decimals)));
   }
-  // Control characters of hostile telemetry must not reach the terminal.
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+  return plain(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 const MAX_WIDTH = 44;
@@ -38,13 +37,14 @@ const cut = (text: string) => (text.length > MAX_WIDTH ? `${text.slice(0, MAX_WI
 
 /** Columns side by side, numbers to the right; columns without any value are left out. */
 export function formatTable(frames: Frame[]): string {
-  return frames.map(formatFrame).join('\n\n');
+  return frames.length === 0 ? 'nothing found' : frames.map(formatFrame).join('\n\n');
 }
 
 function formatFrame(frame: Frame): string {
   const fields = frame.fields.filter(({ values }) => values.some((value) => value !== null && value !== undefined));
-  if (frame.length === 0) {
-    return `${frame.name}: nothing found`;
+  const name = plain(frame.name);
+  if (frame.length === 0 || fields.length === 0) {
+    return `${name}: nothing found`;
   }
   const columns = fields.map((field) => {
     const cells = field.values.map((value) => cut(show(value, field)));
@@ -58,7 +58,7 @@ function formatFrame(frame: Frame): string {
       .join('  ')
       .trimEnd()
   );
-  return frame.name === '' ? lines.join('\n') : `${frame.name}\n${lines.join('\n')}`;
+  return name === '' ? lines.join('\n') : `${name}\n${lines.join('\n')}`;
 }
 
 function csvCell(value: unknown): string {
@@ -79,7 +79,11 @@ export function formatCsv(frames: Frame[]): string {
   for (const { name, fields, length } of frames) {
     for (let row = 0; row < length; row++) {
       const cells = fields.map((field) =>
-        csvCell(field.type === 'time' && typeof field.values[row] === 'number' ? new Date(Number(field.values[row])).toISOString() : field.values[row])
+        csvCell(
+          field.type === 'time' && typeof field.values[row] === 'number'
+            ? new Date(Number(field.values[row])).toISOString()
+            : field.values[row]
+        )
       );
       lines.push([...(several ? [csvCell(name)] : []), ...cells].join(','));
     }

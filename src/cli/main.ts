@@ -1,74 +1,4 @@
-import { Command, CommanderError } from 'commander';
-import { QueryError } from '../core/query/queryError';
-import { StoreError } from '../stores/storeError';
-import { runQuery, type QueryOptions } from './queryCommand';
-import { runServe, type ServeOptions } from './serve/serveCommand';
-import { UsageError } from './usageError';
-import { runValidate } from './validateCommand';
-
-const collect = (value: string, previous: string[]) => [...previous, value];
-
-/** Set at build time from package.json. */
-const VERSION = process.env.LOOPSCOPE_VERSION ?? '0.0.0';
-
-function createProgram(finish: (code: number) => void): Command {
-  const program = new Command('loopscope')
-    .description('Shows how agent loops converge, from the stores that they already write to.')
-    .version(VERSION)
-    .exitOverride()
-    .showHelpAfterError();
-
-  program
-    .command('query')
-    .description('answer one query from a store and print it')
-    .requiredOption('--store <path|url>', 'a file, a folder, a glob, - for standard input, or a URL')
-    .option('--kind <kind>', 'auto, jsonl, tempo, jaeger or loki', 'auto')
-    .option('--type <type>', 'loops, iterations, goal, les, tokens, series, trace or events', 'loops')
-    .option('--filter <filter>', "'key op value'; may be given several times", collect, [])
-    .option('--from <time>', 'now-6h, an RFC 3339 time, or milliseconds')
-    .option('--to <time>', 'as --from')
-    .option('--axis <axis>', 'iteration or time', 'iteration')
-    .option('--limit <n>', 'most loops, newest first (default: all)')
-    .option('--trace <id>', 'the loop of a trace query', '')
-    .option('--metric <metric>', 'what a series shows', 'loops')
-    .option('--agg <aggregation>', 'sum, mean, min, max, p50, p90, p95, p99, count or last')
-    .option('--by <key>', 'one series for each value of a key', '')
-    .option('--interval <duration>', '5m, 1h, or range for a single bucket', '')
-    .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
-    .option('--format <format>', 'table, json, csv or jsonl', 'table')
-    .action(async (options: QueryOptions) => finish(await runQuery(options)));
-
-  program
-    .command('validate')
-    .description('check documents against the schema of LTF 0.1')
-    .argument('<file...>', 'JSON lines, .gz too, or - for standard input')
-    .option('--lenient', 'accept what the real emitter writes', false)
-    .action(async (files: string[], { lenient }: { lenient: boolean }) => finish(await runValidate(files, lenient)));
-
-  program
-    .command('serve')
-    .description('serve files, answer queries and show the viewer; sample loops where no path is given')
-    .argument('[path...]', 'files, folders or globs of JSON lines')
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <n>', 'port of viewer, queries and files (default: 4319)')
-    .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
-    .option('--open', 'open the viewer in a browser', false)
-    .action(async (paths: string[], options: ServeOptions) => {
-      await runServe(paths, options, VERSION);
-    });
-  return program;
-}
-
-function report(error: unknown): number {
-  if (error instanceof CommanderError) {
-    // Commander has printed its own sentence.
-    return error.exitCode === 0 ? 0 : 2;
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  const advice = error instanceof StoreError ? error.advice : [];
-  process.stderr.write(`loopscope: ${[message, ...advice].join(' ')}\n`);
-  return error instanceof UsageError || error instanceof QueryError ? 2 : 1;
-}
+import { runProgram } from './program';
 
 // A reader that closes the pipe early (`| head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -77,10 +7,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   }
 });
 
-createProgram((code) => {
+void runProgram(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
-})
-  .parseAsync()
-  .catch((error: unknown) => {
-    process.exitCode = report(error);
-  });
+});

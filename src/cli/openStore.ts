@@ -22,18 +22,24 @@ const escapeGlob = (path: string) => (process.platform === 'win32' ? path : path
 export function pathPatterns(path: string): string[] {
   if (existsSync(path)) {
     const literal = escapeGlob(path);
-    return statSync(path).isDirectory() ? [`${literal.replace(/[/\\]+$/, '')}/${STORE_FILES}`] : [isGlob(path) ? literal : path];
+    return statSync(path).isDirectory()
+      ? [`${literal.replace(/[/\\]+$/, '')}/${STORE_FILES}`]
+      : [isGlob(path) ? literal : path];
   }
   if (isGlob(path) || isTemplate(path)) {
     return [path];
   }
-  throw new UsageError(`There is no file or folder ${path}.`);
+  throw new UsageError(`There is no file or folder ${path}; check the path, or put quotes around a glob.`);
 }
 
 /** `http://host/loops/a.jsonl` as the folder and the name in it. */
 function splitUrl(url: string): { base: string; name: string } {
   const slash = url.lastIndexOf('/');
-  return { base: url.slice(0, slash), name: decodeURIComponent(url.slice(slash + 1)) };
+  try {
+    return { base: url.slice(0, slash), name: decodeURIComponent(url.slice(slash + 1)) };
+  } catch {
+    throw new UsageError(`The URL ${url} is malformed: write odd characters as % and two hexadecimal digits.`);
+  }
 }
 
 /** An engine over what `--store` names: a file, a folder, a glob, `-`, or a URL. */
@@ -44,6 +50,9 @@ export function openStore(store: string, defaultGoalTarget?: number): QueryEngin
     return createLocalEngine(createJsonlStore({ files, patterns: ['-'], parser, defaultGoalTarget }));
   }
   if (isUrl(store)) {
+    if (!URL.canParse(store)) {
+      throw new UsageError(`--store ${store} is no URL; write it as http://host:port/loops.jsonl.`);
+    }
     const { base, name } = splitUrl(store);
     const port = createFetchPort();
     if (/\.(jsonl|ndjson|json)(\.gz)?$/i.test(name) || isGlob(name) || isTemplate(name)) {

@@ -9,8 +9,11 @@ import {
   type LoopQuery,
   type TimeRange,
 } from '../core/query/query';
+import { parseDuration } from '../core/query/interval';
+import { readTimeText } from '../core/query/times';
 import { formatFrames, OUTPUT_FORMATS } from './formatFrames';
 import { openStore } from './openStore';
+import { plain } from './plain';
 import { UsageError } from './usageError';
 
 export interface QueryOptions {
@@ -41,42 +44,64 @@ function oneOf<T extends string>(value: string, choices: readonly T[], option: s
 
 /** `env = prod/agent`, `lesCumulative>=0.5` */
 export function parseFilter(text: string): LoopFilter {
-  const match = /^\s*([\w.\-/]+?)\s*(=~|!~|!=|>=|<=|=|>|<)\s*([\s\S]*?)\s*$/.exec(text);
+  const match = /^\s*([^=!<>~]+?)\s*(=~|!~|!=|>=|<=|==|=|>|<)\s*([\s\S]*?)\s*$/.exec(text);
   const op = FILTER_OPS.find((known) => known === match?.[2]);
   if (match === null || op === undefined) {
-    throw new UsageError(`The filter '${text}' is not of the form 'key op value', with op one of ${FILTER_OPS.join(' ')}.`);
+    throw new UsageError(
+      `The filter '${text}' is not of the form 'key op value', with op one of ${FILTER_OPS.join(' ')}.`
+    );
   }
-  return { key: match[1], op, value: match[3].replace(/^"(.*)"$/s, '$1') };
+  return { key: match[1], op, value: match[3].replace(/^(["'])(.*)\1$/s, '$2') };
 }
 
-const RELATIVE = /^now(?:-(\d+)([smhdw]))?$/;
-const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const RELATIVE = /^now(?:\s*([-+])\s*(\d.*))?$/;
 
-/** `now-6h`, an RFC 3339 time, or milliseconds since the epoch; null where nothing was given. */
+/** `now-6h`, an RFC 3339 time (UTC where no zone is named), or milliseconds since the epoch; null where nothing was given. */
 export function parseTime(text: string | undefined, option: string, now: number): number | null {
   if (text === undefined) {
     return null;
   }
-  const relative = RELATIVE.exec(text);
-  if (relative !== null) {
-    return now - (relative[1] === undefined ? 0 : Number(relative[1]) * UNIT_MS[relative[2]]);
-  }
-  const time = /^\d{11,}$/.test(text) ? Number(text) : Date.parse(text);
+  const time = readTime(text.trim(), now);
   if (Number.isNaN(time)) {
-    throw new UsageError(`${option} ${text} is no time; write it as now-6h, 2026-11-18T08:00:00Z or milliseconds.`);
+    const hint = /^\d{10}$/.test(text.trim()) ? ' (these look like seconds: add three zeros)' : '';
+    throw new UsageError(
+      `${option} ${text} is no time${hint}; write it as now-6h, 2026-11-18T08:00:00Z or milliseconds.`
+    );
   }
   return time;
 }
 
-function parseNumber(text: string | undefined, option: string): number | undefined {
+function readTime(text: string, now: number): number {
+  const relative = RELATIVE.exec(text);
+  if (relative === null) {
+    return readTimeText(text);
+  }
+  const [, sign, amount] = relative;
+  try {
+    return amount === undefined ? now : now + (sign === '-' ? -1 : 1) * parseDuration(amount);
+  } catch {
+    return NaN;
+  }
+}
+
+/** `--limit`: all where it was not given. */
+export function parseLimit(text: string | undefined): number {
   if (text === undefined) {
-    return undefined;
+    return Infinity;
   }
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-    throw new UsageError(`${option} ${text} is not a number of 0 or more.`);
+  if (!/^\d+$/.test(text.trim()) || Number(text) === 0) {
+    throw new UsageError(`--limit ${text} is not a whole number above 0; leave it out for all loops.`);
   }
-  return value;
+  return Number(text);
+}
+
+/** `--target`: undefined where it was not given. */
+export function parseTarget(text: string | undefined): number | undefined {
+  const target = text === undefined ? undefined : text.trim() === '' ? NaN : Number(text);
+  if (target !== undefined && !(target > 0 && Number.isFinite(target))) {
+    throw new UsageError(`--target ${text ?? ''} is no score above 0; write it as 0.8.`);
+  }
+  return target;
 }
 
 function toQuery(options: QueryOptions): LoopQuery {
@@ -84,7 +109,7 @@ function toQuery(options: QueryOptions): LoopQuery {
     queryType: oneOf(options.type, QUERY_TYPES, '--type'),
     filters: options.filter.map(parseFilter),
     axis: oneOf(options.axis, ['iteration', 'time'] as const, '--axis'),
-    limit: parseNumber(options.limit, '--limit') ?? Infinity,
+    limit: parseLimit(options.limit),
     traceId: options.trace,
     metric: oneOf(options.metric, SERIES_METRICS, '--metric'),
     aggregation: options.agg === undefined ? null : oneOf(options.agg, AGGREGATIONS, '--agg'),
@@ -100,7 +125,9 @@ const POINTS = 60;
 export async function runQuery(options: QueryOptions): Promise<number> {
   const kind = oneOf(options.kind, ['auto', 'jsonl', 'tempo', 'jaeger', 'loki'] as const, '--kind');
   if (kind !== 'auto' && kind !== 'jsonl') {
-    throw new UsageError(`--kind ${kind} is not read by this version; it reads JSON lines and a running loopscope serve.`);
+    throw new UsageError(
+      `--kind ${kind} is not read by this version; it reads JSON lines and a running loopscope serve.`
+    );
   }
   const format = oneOf(options.format, OUTPUT_FORMATS, '--format');
   const query = toQuery(options);
@@ -109,7 +136,13 @@ export async function runQuery(options: QueryOptions): Promise<number> {
     from: parseTime(options.from, '--from', now),
     to: parseTime(options.to, '--to', now),
   };
-  const engine = openStore(options.store, parseNumber(options.target, '--target'));
+  if (range.from !== null && range.to !== null && range.from > range.to) {
+    throw new UsageError(`--from ${options.from ?? ''} lies after --to ${options.to ?? ''}; swap them.`);
+  }
+  if (options.interval !== '' && options.interval !== 'range') {
+    parseDuration(options.interval);
+  }
+  const engine = openStore(options.store, parseTarget(options.target));
   const progress = createProgress();
   const answer = await lastValueFrom(
     engine
@@ -121,7 +154,7 @@ export async function runQuery(options: QueryOptions): Promise<number> {
     for (const { severity, text, count, where } of answer.notices) {
       const times = count > 1 ? ` (${count} times)` : '';
       const place = where === null || text.startsWith(where.split(':')[0]) ? '' : ` [${where}]`;
-      process.stderr.write(`${severity}: ${text}${times}${place}\n`);
+      process.stderr.write(`${plain(`${severity}: ${text}${times}${place}`)}\n`);
     }
   }
   return 0;

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { createInterface } from 'node:readline';
 import { detectFormat, FORMATS } from '../core/formats/detect';
 import { isObject, parseJson } from '../core/formats/json';
-import { readLtf } from '../core/formats/ltf/readLtf';
+import { readDocument } from '../core/formats/lines';
 import { validateDocument } from '../core/formats/ltf/validate';
 import { FAULTS, faultText } from '../core/model/fault';
+import { plain } from './plain';
 import { UsageError } from './usageError';
 
 interface Verdict {
@@ -30,7 +30,7 @@ export function validateLine(line: string, lenient: boolean): Verdict[] {
   if (format !== 'ltf' || !isObject(parsed.value)) {
     return [{ path: '$', text: `${FORMATS[format]}, not an LTF document` }];
   }
-  const loop = readLtf(parsed.value, parsed.nonFinite);
+  const loop = readDocument(parsed.value, parsed.nonFinite);
   if (typeof loop === 'string') {
     return [{ path: '$', text: loop }];
   }
@@ -39,11 +39,39 @@ export function validateLine(line: string, lenient: boolean): Verdict[] {
     .map((fault) => ({ path: '$', text: faultText(fault) }));
 }
 
+/** Lines end with a line feed and nothing else: a JSON string may hold every other separator. */
+async function* splitLines(input: AsyncIterable<Uint8Array>): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of input) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = parts.pop() ?? '';
+    yield* parts;
+  }
+  yield rest + decoder.decode();
+}
+
 function openLines(file: string): AsyncIterable<string> {
   const input: Readable = file === '-' ? process.stdin : createReadStream(file);
-  const source = file.endsWith('.gz') ? input.pipe(createGunzip()) : input;
-  input.on('error', (error) => source.destroy(error));
-  return createInterface({ input: source, crlfDelay: Infinity });
+  return splitLines(file.endsWith('.gz') ? pipeline(input, createGunzip(), () => undefined) : input);
+}
+
+function explain(file: string, error: unknown): UsageError {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new UsageError(`There is no file ${file}.`);
+  }
+  if (code === 'EISDIR') {
+    return new UsageError(
+      `${file} is a folder; name the files in it, for example ${file.replace(/\/+$/, '')}/*.jsonl.`
+    );
+  }
+  if (code.startsWith('Z_')) {
+    return new UsageError(`${file} is not packed with gzip, or it is damaged; check it with "gzip -t".`);
+  }
+  const reason =
+    typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+  return new UsageError(`${file} could not be read (${reason}).`);
 }
 
 /** Checks each line of the files against LTF 0.1; prints a line a fault and closes with a count. */
@@ -66,11 +94,11 @@ export async function runValidate(files: string[], lenient: boolean): Promise<nu
           invalid++;
         }
         for (const { path, text: what } of faults) {
-          process.stdout.write(`${file}:${number}: ${path}: ${what}\n`);
+          process.stdout.write(`${plain(`${file}:${number}: ${path}: ${what}`)}\n`);
         }
       }
     } catch (error) {
-      throw new UsageError(`${file} could not be read (${error instanceof Error ? error.message : String(error)}).`);
+      throw explain(file, error);
     }
   }
   const count = (n: number) => `${n.toLocaleString('en-US')} ${n === 1 ? 'document' : 'documents'}`;

@@ -1,7 +1,8 @@
 import { QueryError } from '../core/query/queryError';
 import type { LoopQuery, TimeRange } from '../core/query/query';
 import { bucketsFor } from '../core/query/interval';
-import { aggregateSeries, NATURAL_AGGREGATION, needsSteps } from '../core/query/series';
+import { checkKey } from '../core/query/filter';
+import { aggregateSeries, NATURAL_AGGREGATION, needsSteps, type SeriesGroup } from '../core/query/series';
 import { select, type Selection } from '../core/query/select';
 import { FAULTS } from '../core/model/fault';
 import type { Notice } from '../core/model/notice';
@@ -80,14 +81,38 @@ function answerSeries(
   if (!(to >= from)) {
     return { frames: [], notices };
   }
+  if (query.groupBy !== '') {
+    checkKey(query.groupBy, 'group by');
+  }
   const aggregation = query.aggregation ?? NATURAL_AGGREGATION[query.metric];
   const buckets = bucketsFor(from, to, query.interval, context.intervalMs, context.maxDataPoints);
-  const groups = aggregateSeries(table, rows, query.metric, aggregation, query.groupBy, buckets);
+  const all = aggregateSeries(table, rows, query.metric, aggregation, query.groupBy, buckets);
+  const groups = largestGroups(all);
+  if (groups.length < all.length) {
+    const text = `${groups.length} of ${all.length.toLocaleString('en-US')} groups are shown, those with the largest values; filter, or group by a key with fewer values.`;
+    notices.push({ severity: 'warning', text, count: all.length - groups.length, where: null });
+  }
   if (buckets.coarsened) {
     const text = `The interval ${query.interval} is too fine for this time range; ${buckets.step / 1000} s is used.`;
     notices.push({ severity: 'warning', text, count: 1, where: null });
   }
   return { frames: seriesFrames(groups, query.metric, aggregation, query.groupBy, buckets), notices };
+}
+
+/** Nobody reads more series than this in one panel; grouped by trace id there would be thousands. */
+const MAX_GROUPS = 200;
+
+/** The groups with the largest values, in their order. */
+function largestGroups(groups: SeriesGroup[]): SeriesGroup[] {
+  if (groups.length <= MAX_GROUPS) {
+    return groups;
+  }
+  const size = new Map(
+    groups.map((group) => [group, group.values.reduce<number>((sum, value) => sum + Math.abs(value ?? 0), 0)])
+  );
+  const sizeOf = (group: SeriesGroup) => size.get(group) ?? 0;
+  const kept = new Set([...groups].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(0, MAX_GROUPS));
+  return groups.filter((group) => kept.has(group));
 }
 
 /** The asked range; where it is open, the time that the loops span. */

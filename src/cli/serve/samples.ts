@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -71,7 +71,13 @@ export async function startSamples(now = Date.now()): Promise<Samples> {
     pattern ??= longestSuccess(documents);
   }
   const stop = pattern === null ? () => undefined : grow(join(folder, 'live.jsonl'), pattern);
-  return { folder, stop };
+  return {
+    folder,
+    stop() {
+      stop();
+      void rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    },
+  };
 }
 
 const spansOf = (document: JsonObject) => (Array.isArray(document.spans) ? document.spans.filter(isObject) : []);

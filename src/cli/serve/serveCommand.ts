@@ -7,6 +7,7 @@ import { isGlob, isTemplate, templateGlob } from '../../stores/jsonl/patterns';
 import { createNodeFiles } from '../nodeFiles';
 import { createNodeParser } from '../nodeParser';
 import { pathPatterns } from '../openStore';
+import { parseTarget } from '../queryCommand';
 import { UsageError } from '../usageError';
 import { startSamples } from './samples';
 import { createLoopscopeServer } from './server';
@@ -63,14 +64,6 @@ function readPort(text: string | undefined): number | null {
   return port;
 }
 
-function readTarget(text: string | undefined): number | undefined {
-  const target = text === undefined ? undefined : Number(text);
-  if (target !== undefined && !(target > 0)) {
-    throw new UsageError(`--target ${text ?? ''} is no score above 0.`);
-  }
-  return target;
-}
-
 /** The files of the store by the names they are served under; two of one name keep their folders. */
 function createFileList(patterns: string[], base: string): () => Promise<Map<string, string>> {
   const files = createNodeFiles(base);
@@ -107,7 +100,7 @@ function openBrowser(url: string): void {
 /** Serves until it is told to stop. */
 export async function runServe(paths: string[], options: ServeOptions, version: string): Promise<void> {
   const port = readPort(options.port);
-  const target = readTarget(options.target);
+  const target = parseTarget(options.target);
   const samples = paths.length === 0 ? await startSamples() : null;
   const base = samples?.folder ?? process.cwd();
   const patterns = samples === null ? paths.flatMap(pathPatterns) : ['*.jsonl'];

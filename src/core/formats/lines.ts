@@ -159,7 +159,7 @@ export class LineParser {
       this.fault('foreign', from, `${FORMATS[format]}, not an LTF document`, format);
       return;
     }
-    const loop = readSafely(value, nonFinite);
+    const loop = readDocument(value, nonFinite);
     if (typeof loop === 'string') {
       this.fault('no-loop', from, loop, format);
       return;
@@ -171,8 +171,8 @@ export class LineParser {
   }
 }
 
-/** Hostile documents must not stop the lines around them. */
-function readSafely(document: JsonObject, nonFinite: number): Loop | string {
+/** One document: a loop, or a sentence that says why it gives none. Hostile ones must not stop the lines around them. */
+export function readDocument(document: JsonObject, nonFinite: number): Loop | string {
   try {
     return readLtf(document, nonFinite);
   } catch (error) {

@@ -1,0 +1,91 @@
+import { Command, CommanderError } from 'commander';
+import { QueryError } from '../core/query/queryError';
+import { StoreError } from '../stores/storeError';
+import { plain } from './plain';
+import { runQuery, type QueryOptions } from './queryCommand';
+import { runServe, type ServeOptions } from './serve/serveCommand';
+import { UsageError } from './usageError';
+import { runValidate } from './validateCommand';
+
+const collect = (value: string, previous: string[]) => [...previous, value];
+
+/** Set at build time from package.json. */
+const VERSION = process.env.LOOPSCOPE_VERSION ?? '0.0.0';
+
+function createProgram(finish: (code: number) => void): Command {
+  const program = new Command('loopscope')
+    .description('Shows how agent loops converge, from the stores that they already write to.')
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, 'loopscope: ').replace(/([^.\n)?])\n/, '$1.\n')),
+    })
+    .showHelpAfterError('Run it with --help to see what it takes.');
+
+  program
+    .command('query')
+    .description('answer one query from a store and print it')
+    .requiredOption('--store <path|url>', 'a file, a folder, a glob, - for standard input, or a URL')
+    .option('--kind <kind>', 'auto, jsonl, tempo, jaeger or loki', 'auto')
+    .option('--type <type>', 'loops, iterations, goal, les, tokens, series, trace or events', 'loops')
+    .option('--filter <filter>', "'key op value'; may be given several times", collect, [])
+    .option('--from <time>', 'now-6h, an RFC 3339 time, or milliseconds')
+    .option('--to <time>', 'as --from')
+    .option('--axis <axis>', 'iteration or time', 'iteration')
+    .option('--limit <n>', 'most loops, newest first (default: all)')
+    .option('--trace <id>', 'the loop of a trace query', '')
+    .option('--metric <metric>', 'what a series shows', 'loops')
+    .option('--agg <aggregation>', 'sum, mean, min, max, p50, p90, p95, p99, count or last')
+    .option('--by <key>', 'one series for each value of a key', '')
+    .option('--interval <duration>', '5m, 1h, or range for a single bucket', '')
+    .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
+    .option('--format <format>', 'table, json, csv or jsonl', 'table')
+    .action(async (options: QueryOptions) => finish(await runQuery(options)));
+
+  program
+    .command('validate')
+    .description('check documents against the schema of LTF 0.1')
+    .argument('<file...>', 'JSON lines, .gz too, or - for standard input')
+    .option('--lenient', 'accept what the real emitter writes', false)
+    .action(async (files: string[], { lenient }: { lenient: boolean }) => finish(await runValidate(files, lenient)));
+
+  program
+    .command('serve')
+    .description('serve files, answer queries and show the viewer; sample loops where no path is given')
+    .argument('[path...]', 'files, folders or globs of JSON lines')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <n>', 'port of viewer, queries and files (default: 4319)')
+    .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
+    .option('--open', 'open the viewer in a browser', false)
+    .action(async (paths: string[], options: ServeOptions) => {
+      await runServe(paths, options, VERSION);
+    });
+  return program;
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // Commander has printed its own sentence.
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const advice = error instanceof StoreError ? error.advice : [];
+  process.stderr.write(`loopscope: ${plain([message, ...advice].join(' '))}\n`);
+  return error instanceof UsageError || error instanceof QueryError ? 2 : 1;
+}
+
+/**
+ * Runs the program with its arguments (without node and the script).
+ * The exit code: 0, 1 where what was asked does not hold, 2 for wrong use.
+ */
+export async function runProgram(args: string[]): Promise<number> {
+  let code = 0;
+  try {
+    await createProgram((finished) => {
+      code = finished;
+    }).parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return report(error);
+  }
+}
