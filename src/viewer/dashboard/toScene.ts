@@ -1,6 +1,5 @@
 import type { AnnotationQuery, DataSourceRef } from '@grafana/data';
 import {
-  SceneDataLayerControls,
   SceneDataLayerSet,
   SceneDataTransformer,
   SceneGridItem,
@@ -18,6 +17,7 @@ import {
   type SceneDataProvider,
   type SceneGridItemLike,
 } from '@grafana/scenes';
+import { AnnotationControls } from './AnnotationControls';
 import { DashboardScene } from './DashboardScene';
 import type { DashboardModel, GridPos, PanelModel } from './model';
 import { panelMenu } from './panelMenu';
@@ -45,13 +45,14 @@ export function toScene(dashboard: DashboardModel, { time, refresh }: SceneOptio
         ? new SceneDataLayerSet({ name: layers.map(({ state }) => state.name).join(', '), layers })
         : undefined,
     $behaviors: [new behaviors.CursorSync({ sync: dashboard.graphTooltip })],
-    filters: [new VariableValueSelectors({}), ...(layers.length > 0 ? [new SceneDataLayerControls()] : [])],
+    filters: [new VariableValueSelectors({}), ...(layers.length > 0 ? [new AnnotationControls({})] : [])],
     clock: [
       new SceneTimePicker({ isOnCanvas: true }),
       new SceneRefreshPicker({
         refresh: dashboard.refresh || refresh || '',
         intervals: dashboard.timepicker?.refresh_intervals ?? REFRESH_INTERVALS,
         isOnCanvas: true,
+        withText: true,
       }),
     ],
     body: new SceneGridLayout({

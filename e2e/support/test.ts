@@ -1,0 +1,78 @@
+import { test as base, type Page } from '@playwright/test';
+import { serve, startProgram, temporaryFolder, type Folder, type LoopscopeServer, type ServeOptions } from './server';
+
+export { expect } from '@playwright/test';
+
+interface TestFixtures {
+  /** What went wrong in the page; each test ends with none, unless it empties the list itself. */
+  problems: string[];
+  folder: Folder;
+  /** Serves files until the test ends. */
+  served: (paths: string[], options?: ServeOptions) => Promise<LoopscopeServer>;
+}
+
+interface WorkerFixtures {
+  /** One server on the sample loops for all tests that only look. */
+  samples: LoopscopeServer;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  samples: [
+    async ({}, use) => {
+      const server = await startProgram(['--port', '0']);
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+  problems: [
+    // Set up after the servers, so that it is judged before they stop.
+    async ({ page, served: _served }, use) => {
+      const problems = watch(page);
+      await use(problems);
+      base.expect(problems, 'console errors, failed requests, dialogs').toEqual([]);
+    },
+    { auto: true },
+  ],
+  folder: async ({}, use) => {
+    const folder = await temporaryFolder();
+    await use(folder);
+    await folder.remove();
+  },
+  served: async ({}, use) => {
+    const servers: LoopscopeServer[] = [];
+    await use(async (paths, options) => {
+      const server = await serve(paths, options);
+      servers.push(server);
+      return server;
+    });
+    await Promise.all(servers.map((server) => server.stop()));
+  },
+});
+
+/** Violations of the content security policy are console errors too. */
+export function watch(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') {
+      problems.push(`console: ${message.text()}`);
+    }
+  });
+  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    // A query that is no longer wanted is given up: that is no failure.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') {
+      problems.push(`request: ${request.url()} ${request.failure()?.errorText ?? ''}`);
+    }
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) {
+      problems.push(`response: ${response.status()} ${response.url()}`);
+    }
+  });
+  page.on('dialog', (dialog) => {
+    problems.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return problems;
+}

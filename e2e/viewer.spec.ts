@@ -1,0 +1,91 @@
+import { choose, exploreUrl, LAST_HOUR, panel, run, tableRows } from './support/explore';
+import { startProgram } from './support/server';
+import { expect, test } from './support/test';
+
+const FIGURES = [/Loops\s*\d+/, /Success ratio\s*\d+/, /LES\s*\d/, /Tokens\s*\d/, /Cost\s*\$\d/];
+
+test('home shows the bundled dashboard with the sample loops', async ({ page, samples }) => {
+  await page.goto(`${samples.url}/`);
+  await expect(page).toHaveTitle(/Loop convergence/);
+  await expect(page.getByRole('heading', { level: 1, name: 'Loop convergence' })).toBeVisible();
+  await expect(page.getByRole('application', { name: /^Convergence of \d+ loops/ })).toBeVisible();
+  for (const figure of FIGURES) {
+    await expect(page.getByRole('main').getByRole('region').filter({ hasText: figure }).first()).toBeVisible();
+  }
+  await expect(tableRows(page, 'Worst loops').first()).toContainText(/\d/);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('every panel of the dashboard draws something when it is scrolled to', async ({ page, samples }) => {
+  await page.goto(`${samples.url}/`);
+  const panels = page.getByRole('main').getByRole('region');
+  await expect(panel(page, 'Convergence')).toBeVisible();
+  const dashboard = await (await page.request.get(`${samples.url}/dashboards/loop-convergence.json`)).json();
+  const titles = (dashboard.panels as Array<{ type: string; title: string }>)
+    .filter(({ type }) => type !== 'row')
+    .map(({ title }) => title);
+  for (const title of titles) {
+    const region = panels.and(page.getByRole('region', { name: title, exact: true }));
+    await region.scrollIntoViewIfNeeded();
+    await expect(region.locator('canvas, svg, [role=grid], [role=application]').first(), title).toBeVisible();
+    await expect(region, title).not.toContainText(/No data|could not be drawn/);
+  }
+});
+
+test('serve without arguments opens a page on which a loop grows', async ({ page }) => {
+  const server = await startProgram([]);
+  try {
+    expect(server.greeting).toContain('Showing sample loops');
+    await page.goto(`${server.url}/`);
+    await expect(page).toHaveTitle(/Loopscope/);
+    const filters = [{ key: 'task', op: '=', value: 'growing-now' }];
+    await page.goto(exploreUrl(server.url, { queryType: 'iterations', filters }, { range: LAST_HOUR }));
+    await expect(tableRows(page).first()).toBeVisible();
+    const before = await tableRows(page).count();
+    await expect
+      .poll(
+        async () => {
+          await run(page);
+          return tableRows(page).count();
+        },
+        { intervals: [1000], timeout: 30_000 }
+      )
+      .toBeGreaterThan(before);
+  } finally {
+    await server.stop();
+  }
+});
+
+test('a narrow window needs no scrolling to the side', async ({ page, samples }) => {
+  await page.setViewportSize({ width: 400, height: 800 });
+  for (const path of ['/', '/explore', '/about']) {
+    await page.goto(`${samples.url}${path}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
+    if (path === '/') {
+      await expect(page.getByRole('application', { name: /^Convergence of/ })).toBeVisible();
+    }
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, path).toBeLessThanOrEqual(0);
+  }
+});
+
+test('the theme is chosen with a click and kept', async ({ page, samples }) => {
+  await page.goto(`${samples.url}/about`);
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await background();
+  await page.getByRole('button', { name: 'Use the light theme' }).click();
+  await expect.poll(background).not.toBe(dark);
+  const light = await background();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Use the dark theme' })).toBeVisible();
+  expect(await background()).toBe(light);
+});
+
+test('the data source of the dashboard is chosen from a list', async ({ page, samples }) => {
+  await page.goto(`${samples.url}/`);
+  await expect(page.getByRole('application', { name: /^Convergence of/ })).toBeVisible();
+  await choose(page, 'Data source', /Files/);
+  await expect(page).toHaveURL(/var-datasource=loopscope-viewer-files/);
+  await expect(page.getByRole('application', { name: /^Convergence of \d+ loops/ })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('region').filter({ hasText: FIGURES[0] }).first()).toBeVisible();
+});
