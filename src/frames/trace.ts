@@ -60,34 +60,99 @@ const column = (name: string, type: FrameField['type'], values: unknown[], displ
 /** The frame that Grafana's trace view reads: times in ms since the epoch, durations in ms. */
 export function traceFrame({ traceId, service, serviceTags, start, steps }: TraceInput): Frame {
   const known = steps.map(({ startTime }) => startTime);
-  const fallback = known.find((time) => time !== null) ?? start ?? 1;
+  // The trace view takes 0 for no time at all.
+  const fallback = known.find((time) => time !== null && time !== 0) ?? (start || 1);
   const of = <T>(pick: (step: Step, index: number) => T) => steps.map(pick);
   return {
     name: 'trace',
     meta: { preferredVisualisationType: 'trace', custom: { traceFormat: 'otlp' } },
     fields: [
-      column('traceID', 'string', of(() => traceId), 'Trace ID'),
-      column('spanID', 'string', of(({ spanId }) => spanId), 'Span ID'),
-      column('parentSpanID', 'string', of(({ parentSpanId }) => parentSpanId ?? ''), 'Parent span ID'),
+      column(
+        'traceID',
+        'string',
+        of(() => traceId),
+        'Trace ID'
+      ),
+      column(
+        'spanID',
+        'string',
+        of(({ spanId }) => spanId),
+        'Span ID'
+      ),
+      column(
+        'parentSpanID',
+        'string',
+        of(({ parentSpanId }) => parentSpanId ?? ''),
+        'Parent span ID'
+      ),
       column('operationName', 'string', of(stepTitle), 'Operation'),
-      column('serviceName', 'string', of(() => service), 'Loop'),
-      column('kind', 'string', of(({ kind }) => kind), 'Kind'),
-      column('statusCode', 'number', of(({ status }) => (status === 'error' ? 2 : status === 'ok' ? 1 : 0)), 'Status code'),
-      column('statusMessage', 'string', of(({ error }) => error ?? ''), 'Status message'),
-      column('serviceTags', 'other', of(() => keyValues(serviceTags)), 'Loop attributes'),
-      column('startTime', 'number', of(({ startTime }) => startTime ?? fallback), 'Start time'),
-      column('duration', 'number', of(({ durationMs }) => durationMs ?? 0), 'Duration'),
+      column(
+        'serviceName',
+        'string',
+        of(() => service),
+        'Loop'
+      ),
+      column(
+        'kind',
+        'string',
+        of(({ kind }) => kind),
+        'Kind'
+      ),
+      column(
+        'statusCode',
+        'number',
+        of(({ status }) => (status === 'error' ? 2 : status === 'ok' ? 1 : 0)),
+        'Status code'
+      ),
+      column(
+        'statusMessage',
+        'string',
+        of(({ error }) => error ?? ''),
+        'Status message'
+      ),
+      column(
+        'serviceTags',
+        'other',
+        of(() => keyValues(serviceTags)),
+        'Loop attributes'
+      ),
+      column(
+        'startTime',
+        'number',
+        of(({ startTime }) => startTime || fallback),
+        'Start time'
+      ),
+      column(
+        'duration',
+        'number',
+        of(({ durationMs }) => durationMs ?? 0),
+        'Duration'
+      ),
       column(
         'logs',
         'other',
         of(({ events }) =>
-          events.map(({ time, name, attributes }) => ({ timestamp: time ?? fallback, name, fields: [{ key: 'event', value: name }, ...keyValues(attributes)] }))
+          events.map(({ time, name, attributes }) => ({
+            timestamp: time ?? fallback,
+            name,
+            fields: [{ key: 'event', value: name }, ...keyValues(attributes)],
+          }))
         ),
         'Events'
       ),
-      column('references', 'other', of(() => []), 'References'),
+      column(
+        'references',
+        'other',
+        of(() => []),
+        'References'
+      ),
       column('tags', 'other', of(stepTags), 'Attributes'),
-      column('warnings', 'other', of((step) => stepWarnings(step, step.startTime !== null)), 'Warnings'),
+      column(
+        'warnings',
+        'other',
+        of((step) => stepWarnings(step, step.startTime !== null)),
+        'Warnings'
+      ),
     ],
     length: steps.length,
   };

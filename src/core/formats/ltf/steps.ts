@@ -1,5 +1,5 @@
 import type { Step, StepEvent, StepKind } from '../../model/loop';
-import { epochMs, millis, roundMicros, type EpochMs } from '../../model/units';
+import { epochMs, millis, roundMicros, usd, type EpochMs } from '../../model/units';
 import { isObject, type JsonObject } from '../json';
 import { parseTimestamp } from '../time';
 import { spanKind } from './readLtf';
@@ -23,9 +23,10 @@ const finite = (value: unknown): number | null => (typeof value === 'number' && 
  */
 export function readLtfSteps(document: JsonObject): Step[] {
   const spans = Array.isArray(document.spans) ? document.spans.filter(isObject) : [];
-  const ids = new Map<string, number>();
+  const ids = new Set<string>();
   const iterationOf = new Map<string, number | null>();
-  const outcome = document.outcome ?? asObject(spans.find((span) => spanKind(span) === 'loop')?.attributes)['loop.outcome'];
+  const outcome =
+    document.outcome ?? asObject(spans.find((span) => spanKind(span) === 'loop')?.attributes)['loop.outcome'];
   const steps = spans.map((span, index): Step => {
     const kind = spanKind(span);
     const attributes = asObject(span.attributes);
@@ -34,22 +35,54 @@ export function readLtfSteps(document: JsonObject): Step[] {
     const violation = events.find(({ name }) => name === 'loop.safety.violation');
     const failed = kind === 'loop' && outcome === 'failure';
     const spanId = uniqueId(span.span_id, index, ids);
-    const iteration = finite(attributes['loop.iteration']) ?? (parent === null ? null : (iterationOf.get(parent) ?? null));
+    const iteration =
+      finite(attributes['loop.iteration']) ?? (parent === null ? null : (iterationOf.get(parent) ?? null));
     iterationOf.set(spanId, iteration);
+    const cost = finite(attributes['loop.cost_usd']);
     return {
       spanId,
       parentSpanId: parent,
       iteration,
       kind: KINDS[kind],
       name: typeof span.name === 'string' ? span.name : kind,
+      agent: null,
+      model: null,
+      tool: null,
       ...readInterval(span, attributes, document),
       status: failed || violation !== undefined ? 'error' : outcome === 'success' && kind === 'loop' ? 'ok' : 'unset',
       error: violation !== undefined ? violationText(violation) : failed ? failureText(document, attributes) : null,
+      inputTokens: null,
+      outputTokens: null,
+      cacheReadTokens: null,
+      costUsd: cost === null ? null : usd(cost),
+      truncated: false,
       attributes,
       events,
     };
   });
-  return steps;
+  return breakCycles(steps);
+}
+
+/** A span that is its own ancestor would have no place in a tree: the first of such spans becomes a root. */
+function breakCycles(steps: Step[]): Step[] {
+  const parentOf = new Map(steps.map(({ spanId, parentSpanId }) => [spanId, parentSpanId]));
+  const sound = new Set<string>();
+  for (const { spanId } of steps) {
+    const path = new Set<string>();
+    let at: string | null | undefined = spanId;
+    while (at !== null && at !== undefined && !sound.has(at) && !path.has(at)) {
+      path.add(at);
+      at = parentOf.get(at);
+    }
+    if (at !== null && at !== undefined && path.has(at)) {
+      parentOf.set(at, null);
+    }
+    path.forEach((id) => sound.add(id));
+  }
+  return steps.map((step) => {
+    const parent = parentOf.get(step.spanId) ?? null;
+    return parent === step.parentSpanId ? step : { ...step, parentSpanId: parent };
+  });
 }
 
 function readInterval(
@@ -83,11 +116,14 @@ function readEvents(value: unknown): StepEvent[] {
 }
 
 /** Views of traces want each id once and none empty. */
-function uniqueId(value: unknown, index: number, seen: Map<string, number>): string {
-  const id = typeof value === 'string' && value !== '' ? value : `span-${index}`;
-  const times = seen.get(id) ?? 0;
-  seen.set(id, times + 1);
-  return times === 0 ? id : `${id}#${times + 1}`;
+function uniqueId(value: unknown, index: number, seen: Set<string>): string {
+  const wanted = typeof value === 'string' && value !== '' ? value : `span-${index}`;
+  let id = wanted;
+  for (let n = index; seen.has(id); n++) {
+    id = `${wanted}#${n + 1}`;
+  }
+  seen.add(id);
+  return id;
 }
 
 function violationText({ attributes }: StepEvent): string {
