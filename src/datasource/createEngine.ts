@@ -8,6 +8,7 @@ import { createWebParser } from '../stores/jsonl/webParser';
 import { withWholeDocuments } from '../stores/jsonl/wholeDocuments';
 import type { HttpPort } from '../stores/port';
 import type { StoreConfig } from './config';
+import { inTurn } from './inTurn';
 
 let parser: BlockParser | null = null;
 
@@ -22,7 +23,8 @@ export function createEngine({ kind, paths, defaultGoalTarget }: StoreConfig, ht
   switch (kind) {
     case 'jsonl': {
       const files = withWholeDocuments(createHttpFiles(http, ''));
-      return createLocalEngine(createJsonlStore({ files, patterns: paths, defaultGoalTarget, parser: sharedParser() }));
+      const store = createJsonlStore({ files, patterns: paths, defaultGoalTarget, parser: sharedParser() });
+      return createLocalEngine({ ...store, read: (...asked) => store.read(...asked).pipe(inTurn()) });
     }
     case 'server':
       return createServerEngine(http, '');
