@@ -242,11 +242,34 @@ describe('synthetic-schema.jsonl', () => {
 });
 
 describe('foreign-looptrace-1.0.jsonl', () => {
-  it('is named, not called garbage', async () => {
-    const { frames, notices } = await ask(store('foreign-looptrace-1.0.jsonl'), { queryType: 'loops' });
-    expect(frames[0].length).toBe(0);
-    expect(notices[0].text).toContain('LoopGym loop trace 1.0');
-    expect(notices[0].count).toBe(2);
+  it('is read as what it is, LoopGym’s own loop trace, not as LTF', async () => {
+    const written = readFileSync(join(TESTDATA, 'ltf', 'foreign-looptrace-1.0.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map(
+        (line) =>
+          JSON.parse(line) as {
+            loop_id: string;
+            success: boolean;
+            termination_reason: string;
+            total_cost_usd: number;
+            iterations: Array<{ evaluator_scores: { quality: number }; worker_id: string }>;
+          }
+      );
+    const { frames } = await ask(store('foreign-looptrace-1.0.jsonl'), { queryType: 'loops' });
+    const rows = rowsOf(frames[0]);
+    expect(rows).toHaveLength(written.length);
+    for (const document of written) {
+      const row = rows.find(({ traceId }) => String(traceId).startsWith(document.loop_id));
+      expect(row).toMatchObject({
+        system: 'loopgym',
+        outcome: document.success ? 'success' : 'failure',
+        terminationReason: document.termination_reason,
+        iterations: document.iterations.length,
+        goalScore: document.iterations.at(-1)?.evaluator_scores.quality,
+      });
+      expect(row?.costUsd).toBeCloseTo(document.total_cost_usd, 9);
+    }
   });
 });
 

@@ -91,7 +91,7 @@ describe('loopscope query', () => {
 
   it.each<[string[], number, RegExp]>([
     [['--type', 'lops'], 2, /^loopscope: --type lops is not known; choose one of loops, iterations, goal/],
-    [['--type', 'steps'], 2, /does not answer steps queries; choose loops/],
+    [['--type', 'messages'], 2, /does not answer messages queries; choose loops/],
     [['--type', 'trace'], 2, /A trace query needs the id of a loop/],
     [['--type', 'trace', '--trace', 'nope'], 2, /There is no loop with the id nope in this store/],
     [['--axis', 'x'], 2, /--axis x is not known; choose one of iteration, time/],

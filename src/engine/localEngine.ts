@@ -1,13 +1,15 @@
-import { catchError, map, Observable, switchMap, from, throwError, takeLast } from 'rxjs';
-import { ltfStart, readLtfSteps } from '../core/formats/ltf/steps';
+import { from, map, Observable, switchMap, takeLast, throwError } from 'rxjs';
 import { canonicalKey, LOOP_COLUMNS, loopValues } from '../core/query/loopColumns';
 import type { LoopQuery } from '../core/query/query';
 import { QueryError } from '../core/query/queryError';
 import type { LoopTable } from '../core/table/loopTable';
-import { answerFromTable } from '../frames/answer';
+import { select } from '../core/query/select';
+import { answerFromTable, limitNotices } from '../frames/answer';
 import { COLUMN_SPECS } from '../frames/columns';
+import { handoffFrames } from '../frames/handoffs';
+import { stepsFrame } from '../frames/steps';
 import { traceFrame } from '../frames/trace';
-import type { LoopReading, LoopStore } from '../stores/loopStore';
+import type { LoopDetail, LoopReading, LoopStore } from '../stores/loopStore';
 import { lastReading } from './lastReading';
 import type { QueryAnswer, QueryContext, QueryEngine, TagKey } from './engine';
 
@@ -18,7 +20,15 @@ const MAX_OFFERED = 1000;
 export function createLocalEngine(store: LoopStore): QueryEngine {
   return {
     query(query, context) {
-      return query.queryType === 'trace' ? trace(store, query, context) : table(store, query, context);
+      switch (query.queryType) {
+        case 'trace':
+          return trace(store, query, context);
+        case 'steps':
+        case 'handoffs':
+          return details(store, query, context);
+        default:
+          return table(store, query, context);
+      }
     },
     tagKeys: async () => offeredKeys(await lastReading(store)),
     tagValues: async (key) => offeredValues(await lastReading(store), key),
@@ -51,31 +61,62 @@ function trace(store: LoopStore, query: LoopQuery, context: QueryContext): Obser
           `There is no loop with the id ${wanted.slice(0, 80)} in this store${range.from === null ? '' : ' and time range'}.`
         );
       }
-      return readTrace(store, reading, row);
-    }),
-    catchError((error: unknown) => throwError(() => error))
+      return cancellable((signal) => readTrace(store, reading, row, signal));
+    })
   );
 }
 
-function readTrace(store: LoopStore, { table: loops }: LoopReading, row: number): Observable<QueryAnswer> {
-  const abort = new AbortController();
-  const reading = store.document(row, abort.signal).then((document): QueryAnswer => {
-    const steps = readLtfSteps(document);
-    const frame = traceFrame({
-      traceId: loops.traceIds[row],
-      service: loops.text(row, 'loop') ?? 'unnamed loop',
-      serviceTags: loopTags(loops, row),
-      start: ltfStart(document),
-      steps,
-    });
-    const notices =
-      steps.length === 0
-        ? [{ severity: 'info' as const, text: 'This loop has no spans: its tracer was disabled.', count: 1, where: null }]
-        : [];
-    return { frames: [frame], notices, state: 'done' };
-  });
+async function readTrace(store: LoopStore, { table: loops }: LoopReading, row: number, signal: AbortSignal): Promise<QueryAnswer> {
+  const identity = {
+    traceId: loops.traceIds[row],
+    service: loops.text(row, 'loop') ?? 'unnamed loop',
+    serviceTags: loopTags(loops, row),
+  };
+  const { steps, start } = await store.open(row, signal);
+  const frame = traceFrame({ ...identity, start, steps });
+  const notices =
+    steps.length === 0
+      ? [{ severity: 'info' as const, text: 'This loop has no spans: its tracer was disabled.', count: 1, where: null }]
+      : [];
+  return { frames: [frame], notices, state: 'done' };
+}
+
+/** What happened inside of some loops: each is opened, one after another. */
+function details(store: LoopStore, query: LoopQuery, context: QueryContext): Observable<QueryAnswer> {
+  return store.read(context.range, context.requestedAt).pipe(
+    takeLast(1),
+    switchMap((reading) => {
+      const selection = select(reading.table, query, context.range, reading.includes);
+      const notices = [...reading.notices, ...limitNotices(selection, query)];
+      // Rows are numbered anew when the table is tidied: ids stay.
+      const traceIds = selection.rows.map((row) => reading.table.traceIds[row]);
+      return cancellable((signal) => openAll(store, reading.table, traceIds, signal)).pipe(
+        map((loops): QueryAnswer => {
+          const frames = query.queryType === 'steps' ? [stepsFrame(loops)] : handoffFrames(loops);
+          return { frames, notices, state: 'done' };
+        })
+      );
+    })
+  );
+}
+
+async function openAll(store: LoopStore, loops: LoopTable, traceIds: string[], signal: AbortSignal) {
+  const opened: Array<LoopDetail & { traceId: string }> = [];
+  for (const traceId of traceIds) {
+    signal.throwIfAborted();
+    const row = loops.find(traceId);
+    if (row !== undefined) {
+      opened.push({ traceId, ...(await store.open(row, signal)) });
+    }
+  }
+  return opened;
+}
+
+/** A promise that is aborted when nobody waits for it any more. */
+function cancellable<T>(start: (signal: AbortSignal) => Promise<T>): Observable<T> {
   return new Observable((subscriber) => {
-    const subscription = from(reading).subscribe(subscriber);
+    const abort = new AbortController();
+    const subscription = from(start(abort.signal)).subscribe(subscriber);
     return () => {
       abort.abort();
       subscription.unsubscribe();

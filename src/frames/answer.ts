@@ -2,7 +2,7 @@ import { QueryError } from '../core/query/queryError';
 import type { LoopQuery, TimeRange } from '../core/query/query';
 import { bucketsFor } from '../core/query/interval';
 import { checkKey } from '../core/query/filter';
-import { aggregateSeries, NATURAL_AGGREGATION, needsSteps, type SeriesGroup } from '../core/query/series';
+import { aggregateSeries, NATURAL_AGGREGATION, isUntold, needsSteps, type SeriesGroup } from '../core/query/series';
 import { select, type Selection } from '../core/query/select';
 import { FAULTS } from '../core/model/fault';
 import type { Notice } from '../core/model/notice';
@@ -61,7 +61,7 @@ export function answerFromTable(
       ]);
     default:
       throw new QueryError(
-        `This store does not answer ${query.queryType} queries; choose loops, iterations, goal, les, tokens, series, trace or events.`
+        `This store does not answer ${query.queryType} queries; choose loops, iterations, goal, les, tokens, series, trace, steps, handoffs or events.`
       );
   }
 }
@@ -74,8 +74,9 @@ function answerSeries(
   notices: Notice[]
 ): FrameAnswer {
   const [from, to] = closedRange(table, rows, context.range);
-  if (needsSteps(query.metric)) {
-    const text = `${query.metric} is not reported by LTF stores: their loops carry no model or tool calls.`;
+  const untold = isUntold(query.metric) || (needsSteps(query.metric) && rows.every((row) => !hasSteps(table, row)));
+  if (untold) {
+    const text = `${query.metric} is not reported for these loops: they carry no model or tool calls.`;
     return { frames: [], notices: [...notices, { severity: 'info', text, count: 1, where: null }] };
   }
   if (!(to >= from)) {
@@ -115,6 +116,12 @@ function largestGroups(groups: SeriesGroup[]): SeriesGroup[] {
   return groups.filter((group) => kept.has(group));
 }
 
+/** True where the format of a loop carries its calls. */
+function hasSteps(table: LoopTable, row: number): boolean {
+  const calls = table.loops.llmCalls.get(row);
+  return calls === calls;
+}
+
 /** The asked range; where it is open, the time that the loops span. */
 function closedRange(table: LoopTable, rows: number[], range: TimeRange): [from: number, to: number] {
   if (range.from !== null && range.to !== null) {
@@ -131,7 +138,8 @@ function closedRange(table: LoopTable, rows: number[], range: TimeRange): [from:
   return [range.from ?? from, range.to ?? to];
 }
 
-function limitNotices({ rows, matched }: Selection, query: LoopQuery): Notice[] {
+/** What a limit left out. */
+export function limitNotices({ rows, matched }: Selection, query: LoopQuery): Notice[] {
   if (rows.length === matched) {
     return [];
   }

@@ -24,6 +24,7 @@ export interface FieldConfig {
   max?: number;
   filterable?: boolean;
   interval?: number;
+  color?: { mode: string; fixedColor?: string };
   custom?: Record<string, unknown>;
   links?: unknown[];
 }

@@ -1,4 +1,6 @@
 import type { Observable } from 'rxjs';
+import type { Handoff, Step } from '../core/model/loop';
+import type { EpochMs } from '../core/model/units';
 import type { Notice } from '../core/model/notice';
 import type { JsonObject } from '../core/formats/json';
 import type { TimeRange } from '../core/query/query';
@@ -24,11 +26,21 @@ export interface StoreHealth {
   details: string[];
 }
 
+/** One loop with all that happened in it. */
+export interface LoopDetail {
+  steps: Step[];
+  handoffs: Handoff[];
+  /** When it began, to stand in for steps without any time. */
+  start: EpochMs | null;
+}
+
 /** Where loops come from. */
 export interface LoopStore {
   /** Brings the table up to date and tells of it while it grows. Unsubscribing stops the reading. */
   read(range: TimeRange, requestedAt: number): Observable<LoopReading>;
   /** The document of one row, read again from where it lies. */
   document(row: number, signal: AbortSignal): Promise<JsonObject>;
+  /** What happened in the loop of one row. */
+  open(row: number, signal: AbortSignal): Promise<LoopDetail>;
   health(): Promise<StoreHealth>;
 }

@@ -29,7 +29,7 @@ export function detectFormat(record: unknown): Format {
   if (isLtf(record)) {
     return 'ltf';
   }
-  if (Array.isArray(record.resourceSpans) || Array.isArray(record.resource_spans)) {
+  if (Array.isArray(record.resourceSpans) || Array.isArray(record.batches) || Array.isArray(record.resource_spans)) {
     return 'otlp-traces';
   }
   if (Array.isArray(record.resourceMetrics) || Array.isArray(record.resource_metrics)) {

@@ -1,8 +1,12 @@
-import { BatchBuilder, type LoopBatch } from '../table/batch';
+import { BatchBuilder, type LoopBatch, type Place } from '../table/batch';
 import { detectFormat, FORMATS, type Format } from './detect';
 import type { Loop } from '../model/loop';
 import { isObject, parseJson, type JsonObject } from './json';
+import { readLoomflowSpan } from './loomflow';
+import { readLoopgym } from './loopgym';
 import { readLtf } from './ltf/readLtf';
+import { readOtlpTraces } from './otlp/readOtlp';
+import type { SpanRecord } from './otlp/span';
 
 export type LineFaultKind = 'not-json' | 'not-utf8' | 'no-loop' | 'foreign' | 'too-long' | 'torn';
 
@@ -17,9 +21,17 @@ export interface LineFault {
   format: Format | null;
 }
 
+/** The spans of one line. */
+export interface PlacedSpans {
+  place: Place;
+  spans: SpanRecord[];
+}
+
 /** What a run of whole lines holds. */
 export interface ParsedLines {
   batch: LoopBatch;
+  /** Spans of traces, which become loops only when they are put together. */
+  spans: PlacedSpans[];
   /** Line breaks met. */
   lineCount: number;
   blankCount: number;
@@ -64,7 +76,8 @@ export class LineParser {
   private builder = new BatchBuilder();
   private at = 0;
   private line: number;
-  private readonly result: Omit<ParsedLines, 'batch'> = {
+  private readonly spans: PlacedSpans[] = [];
+  private readonly result: Omit<ParsedLines, 'batch' | 'spans'> = {
     lineCount: 0,
     blankCount: 0,
     faultCount: 0,
@@ -107,7 +120,7 @@ export class LineParser {
   }
 
   take(): ParsedLines {
-    return { ...this.result, batch: this.builder.take() };
+    return { ...this.result, batch: this.builder.take(), spans: this.spans };
   }
 
   private fault(kind: LineFaultKind, from: number, text: string, format: Format | null = null): void {
@@ -154,20 +167,38 @@ export class LineParser {
 
   private parseRecord(value: unknown, nonFinite: number, from: number, to: number, mendedUtf8: boolean): void {
     const format = detectFormat(value);
-    if (format !== 'ltf' || !isObject(value)) {
+    const place: Place = { offset: this.offset + from, length: to - from, line: this.line };
+    if (isObject(value) && (format === 'ltf' || format === 'loopgym')) {
+      this.addLoop(format === 'ltf' ? readDocument(value, nonFinite) : readLoopgym(value), format, place, mendedUtf8);
+    } else if (isObject(value) && format === 'otlp-traces') {
+      const { spans, refused } = readOtlpTraces(value);
+      this.spans.push({ place, spans });
+      if (refused > 0) {
+        const what = refused === 1 ? '1 span' : `${refused} spans`;
+        this.fault('no-loop', from, `an OTLP trace export with ${what} without a usable trace and span id`, format);
+      }
+    } else if (isObject(value) && format === 'loomflow-telemetry') {
+      const span = readLoomflowSpan(value);
+      if (span !== null) {
+        this.spans.push({ place, spans: [span] });
+      } else if (value.kind === 'span') {
+        this.fault('no-loop', from, 'a loomflow span without ids', format);
+      }
+    } else if (format !== 'otlp-metrics') {
       this.result.foreign[format] = (this.result.foreign[format] ?? 0) + 1;
-      this.fault('foreign', from, `${FORMATS[format]}, not an LTF document`, format);
-      return;
+      this.fault('foreign', from, `${FORMATS[format]}, which holds no loop that can be read`, format);
     }
-    const loop = readDocument(value, nonFinite);
+  }
+
+  private addLoop(loop: Loop | string, format: Format, place: Place, mendedUtf8: boolean): void {
     if (typeof loop === 'string') {
-      this.fault('no-loop', from, loop, format);
+      this.fault('no-loop', place.offset - this.offset, loop, format);
       return;
     }
     if (mendedUtf8) {
       loop.faults.push({ code: 'invalid-utf8', detail: '' });
     }
-    this.builder.add(loop, { offset: this.offset + from, length: to - from, line: this.line });
+    this.builder.add(loop, place);
   }
 }
 

@@ -111,12 +111,21 @@ export interface Step {
   iteration: number | null;
   kind: StepKind;
   name: string;
+  agent: string | null;
+  model: string | null;
+  tool: string | null;
   startTime: EpochMs | null;
   durationMs: Millis | null;
   /** True where start or duration was worked out from other fields. */
   timeDerived: boolean;
   status: 'ok' | 'error' | 'unset';
   error: string | null;
+  inputTokens: Tokens | null;
+  outputTokens: Tokens | null;
+  cacheReadTokens: Tokens | null;
+  costUsd: Usd | null;
+  /** True where a server cut a value short. */
+  truncated: boolean;
   attributes: Record<string, unknown>;
   events: StepEvent[];
 }

@@ -45,6 +45,12 @@ function loopMetric(metric: SeriesMetric, table: LoopTable): ((row: number) => n
       };
     case 'iterationsToGoal':
       return (row) => loops.iterationsToGoal.get(row);
+    case 'llmCalls':
+    case 'toolCalls':
+    case 'handoffs':
+      return (row) => loops[metric].get(row);
+    case 'toolFailRatio':
+      return (row) => (loops.toolCalls.get(row) > 0 ? loops.toolFailed.get(row) / loops.toolCalls.get(row) : NaN);
     case 'tokensPerGoal':
       return (row) => {
         const first = table.iterations.goalScore;
@@ -85,10 +91,13 @@ function eachIterationValue(metric: SeriesMetric, table: LoopTable, row: number,
   }
 }
 
-/** Metrics that stores of loops without steps cannot tell. */
-const STEP_METRICS = new Set<SeriesMetric>(['warnings', 'toolCalls', 'toolFailRatio', 'llmCalls', 'handoffs']);
+/** Metrics that only loops with steps can tell. */
+const STEP_METRICS = new Set<SeriesMetric>(['toolCalls', 'toolFailRatio', 'llmCalls', 'handoffs']);
 
 export const needsSteps = (metric: SeriesMetric) => STEP_METRICS.has(metric);
+
+/** Metrics that are not worked out yet. */
+export const isUntold = (metric: SeriesMetric) => metric === 'warnings';
 
 /** Counted things are 0 where there are none; means and quantiles are not known there. */
 const isCount = (metric: SeriesMetric, aggregation: Aggregation) =>
@@ -142,7 +151,7 @@ export function aggregateSeries(
     };
     if (ofLoop !== null) {
       emit(table.loops.startTime.get(row), ofLoop(row), NO_ITERATION);
-    } else if (!needsSteps(metric)) {
+    } else if (!isUntold(metric)) {
       eachIterationValue(metric, table, row, emit);
     }
   }

@@ -162,6 +162,17 @@ export class LoopTable {
     this.summarise(row);
   }
 
+  /** A loop that is no more: it became part of another. */
+  drop(traceId: string): void {
+    const row = this.rowOf.get(traceId);
+    if (row !== undefined) {
+      this.loops.live.set(row, 0);
+      this.deadIterations += this.loops.iterationCount.get(row) + 1;
+      this.liveCount--;
+      this.rowOf.delete(traceId);
+    }
+  }
+
   /** The target in force at an iteration: its own, the loop's, or the assumed one. */
   targetAt(row: number, iteration: number): number {
     const own = this.iterations.goalTarget.get(iteration);

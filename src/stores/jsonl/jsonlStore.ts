@@ -3,7 +3,12 @@ import { isObject, parseJson, type JsonObject } from '../../core/formats/json';
 import type { Notice } from '../../core/model/notice';
 import type { TimeRange } from '../../core/query/query';
 import { LoopTable } from '../../core/table/loopTable';
-import type { LoopReading, LoopStore } from '../loopStore';
+import { detectFormat } from '../../core/formats/detect';
+import { loopgymId, readLoopgymSteps } from '../../core/formats/loopgym';
+import { ltfStart, readLtfSteps } from '../../core/formats/ltf/steps';
+import { toSteps } from '../../core/runs/toSteps';
+import { TraceIndex } from '../../core/runs/traceIndex';
+import type { LoopDetail, LoopReading, LoopStore } from '../loopStore';
 import { StoreError } from '../storeError';
 import type { FilePort } from './files';
 import { describeHealth } from './health';
@@ -70,6 +75,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
   const sources = new Map<string, JsonlSource>();
   const sourceById: JsonlSource[] = [];
   let table = new LoopTable(options.defaultGoalTarget);
+  let traces = new TraceIndex();
   /** Trace ids that several files hold, with the ids of these sources. */
   const heldBy = new Map<string, Set<number>>();
   let job: Job | null = null;
@@ -128,6 +134,10 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
           noteOverlaps(lines.batch.traceIds, source, current);
         }
         table.append(lines.batch, source.id);
+        for (const { place, spans } of lines.spans) {
+          spans.forEach((span) => traces.add(span, source.id, place));
+        }
+        flushTraces();
         current.listeners.forEach((listener) => listener());
       },
       reset() {
@@ -138,11 +148,20 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
           holders.delete(source.id);
         }
         table.dropSource(source.id);
+        traces.dropSource(source.id);
+        flushTraces();
       },
       progress(bytes) {
         current.read += bytes;
       },
     };
+  }
+
+  /** Loops of traces that changed take the place of what they were. */
+  function flushTraces(): void {
+    const { batches, gone } = traces.flush();
+    gone.forEach((traceId) => table.drop(traceId));
+    batches.forEach(({ batch, source }) => table.append(batch, source));
   }
 
   /** Of two documents with one id the later one counts: of those read at once, the one in the later file. */
@@ -195,6 +214,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
   /** As if nothing had been read: readings that were given out keep the table they have. */
   function startOver(): void {
     table = new LoopTable(options.defaultGoalTarget);
+    traces = new TraceIndex();
     heldBy.clear();
     sourceById.forEach((source) => source.forget());
   }
@@ -333,7 +353,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
     const traceId = table.traceIds[row];
     const bytes = await readPiece(source, from, table.loops.length.get(row), signal);
     const value = tryJson(new TextDecoder().decode(bytes));
-    if (!isObject(value) || value.trace_id !== traceId) {
+    if (!isObject(value) || (value.trace_id !== traceId && loopgymId(value) !== traceId)) {
       throw new StoreError(`${source.name} changed while it was read.`, ['Refresh to read it again.']);
     }
     return value;
@@ -354,9 +374,20 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
     return slicePiece(answer, source.packed, from, length);
   }
 
+  async function open(row: number, signal: AbortSignal): Promise<LoopDetail> {
+    const run = traces.run(table.traceIds[row]);
+    if (run !== undefined) {
+      return { steps: toSteps(run), handoffs: run.handoffs, start: run.loop.startTime };
+    }
+    const whole = await document(row, signal);
+    const steps = detectFormat(whole) === 'loopgym' ? readLoopgymSteps(whole) : readLtfSteps(whole);
+    return { steps, handoffs: [], start: ltfStart(whole) };
+  }
+
   return {
     read,
     document,
+    open,
     health: () => describeHealth(read, patterns),
   };
 }

@@ -23,7 +23,7 @@ const finite = (value: unknown): number | null => (typeof value === 'number' && 
  */
 export function readLtfSteps(document: JsonObject): Step[] {
   const spans = Array.isArray(document.spans) ? document.spans.filter(isObject) : [];
-  const ids = new Set<string>();
+  const ids: SpanIds = { written: new Set(spans.map(({ span_id }) => span_id)), given: new Set() };
   const iterationOf = new Map<string, number | null>();
   const outcome =
     document.outcome ?? asObject(spans.find((span) => spanKind(span) === 'loop')?.attributes)['loop.outcome'];
@@ -115,14 +115,20 @@ function readEvents(value: unknown): StepEvent[] {
   }));
 }
 
+interface SpanIds {
+  /** Ids of the document: none of them is made up for another span. */
+  written: Set<unknown>;
+  given: Set<string>;
+}
+
 /** Views of traces want each id once and none empty. */
-function uniqueId(value: unknown, index: number, seen: Set<string>): string {
+function uniqueId(value: unknown, index: number, { written, given }: SpanIds): string {
   const wanted = typeof value === 'string' && value !== '' ? value : `span-${index}`;
   let id = wanted;
-  for (let n = index; seen.has(id); n++) {
+  for (let n = index; given.has(id) || (id !== wanted && written.has(id)); n++) {
     id = `${wanted}#${n + 1}`;
   }
-  seen.add(id);
+  given.add(id);
   return id;
 }
 

@@ -1,0 +1,136 @@
+import type { SpanRecord } from '../formats/otlp/span';
+import { BatchBuilder, type LoopBatch, type Place } from '../table/batch';
+import { laterRecord } from './tree';
+import { assembleRun, type Run } from './run';
+
+interface HeldSpan {
+  span: SpanRecord;
+  source: number;
+}
+
+interface Trace {
+  id: string;
+  spans: Map<string, HeldSpan>;
+  /** Where the latest of its spans was read. */
+  source: number;
+  place: Place;
+}
+
+/** Runs that are told apart from a trace: one workflow writes each step as a trace of its own. */
+function joinKey({ parentSpanId, name, attributes }: SpanRecord): string | null {
+  const isStep = parentSpanId === null && (name === 'loom.workflow.step' || attributes['loom.span.name'] === 'loom.workflow.step');
+  const session = attributes.session_id;
+  return isStep && typeof session === 'string' && session !== '' ? `session ${session}` : null;
+}
+
+/**
+ * Spans on their way to loops: they come in any order, in any number of pieces and more than once.
+ * Each change of a trace gives its loop anew, which takes the place of the one before.
+ */
+export class TraceIndex {
+  private readonly traces = new Map<string, Trace>();
+  /** Traces that were joined to another, by their own id. */
+  private readonly joined = new Map<string, string>();
+  private readonly hosts = new Map<string, string>();
+  private readonly changed = new Set<string>();
+  private readonly dropped = new Set<string>();
+
+  has(traceId: string): boolean {
+    return this.traces.has(traceId);
+  }
+
+  add(span: SpanRecord, source: number, place: Place): void {
+    const key = joinKey(span);
+    if (key !== null) {
+      this.join(span.traceId, key);
+    }
+    const id = this.joined.get(span.traceId) ?? span.traceId;
+    let trace = this.traces.get(id);
+    if (trace === undefined) {
+      trace = { id, spans: new Map(), source, place };
+      this.traces.set(id, trace);
+    }
+    const known = trace.spans.get(span.spanId);
+    const kept = known === undefined ? span : laterRecord(known.span, span);
+    if (known === undefined || kept !== known.span) {
+      trace.spans.set(span.spanId, { span: kept, source });
+      trace.source = source;
+      trace.place = place;
+      this.changed.add(id);
+    }
+  }
+
+  /** From now on the spans of this trace are part of the first trace of the same key. */
+  private join(traceId: string, key: string): void {
+    const host = this.hosts.get(key);
+    if (host === undefined) {
+      this.hosts.set(key, traceId);
+      return;
+    }
+    if (host === traceId || this.joined.has(traceId)) {
+      return;
+    }
+    this.joined.set(traceId, host);
+    const early = this.traces.get(traceId);
+    const hostTrace = this.traces.get(host);
+    if (early !== undefined && hostTrace !== undefined) {
+      early.spans.forEach((held, id) => hostTrace.spans.set(id, held));
+      this.traces.delete(traceId);
+      this.changed.delete(traceId);
+      this.dropped.add(traceId);
+      this.changed.add(host);
+    }
+  }
+
+  /** A loop and its steps as they stand; undefined where no span of it was read. */
+  run(traceId: string): Run | undefined {
+    const trace = this.traces.get(this.joined.get(traceId) ?? traceId);
+    return trace === undefined ? undefined : assembleRun(trace.id, spansOf(trace));
+  }
+
+  /** The loops that changed since the last time, a batch a source, and the ids of those that are no more. */
+  flush(): { batches: Array<{ batch: LoopBatch; source: number }>; gone: string[] } {
+    const builders = new Map<number, BatchBuilder>();
+    for (const id of this.changed) {
+      const trace = this.traces.get(id);
+      if (trace !== undefined) {
+        let builder = builders.get(trace.source);
+        if (builder === undefined) {
+          builder = new BatchBuilder();
+          builders.set(trace.source, builder);
+        }
+        builder.add(assembleRun(id, spansOf(trace)).loop, trace.place);
+      }
+    }
+    const gone = [...this.dropped];
+    this.changed.clear();
+    this.dropped.clear();
+    return { batches: [...builders].map(([source, builder]) => ({ batch: builder.take(), source })), gone };
+  }
+
+  /** Forgets the spans of a file that was replaced. */
+  dropSource(source: number): void {
+    for (const [id, trace] of this.traces) {
+      let lost = false;
+      for (const [spanId, held] of trace.spans) {
+        if (held.source === source) {
+          trace.spans.delete(spanId);
+          lost = true;
+        }
+      }
+      if (trace.spans.size === 0) {
+        this.traces.delete(id);
+        this.changed.delete(id);
+      } else if (lost) {
+        trace.source = [...trace.spans.values()][0].source;
+        this.changed.add(id);
+      }
+    }
+  }
+}
+
+function* spansOf({ spans }: Trace): Iterable<SpanRecord> {
+  for (const { span } of spans.values()) {
+    yield span;
+  }
+}
