@@ -10,6 +10,7 @@ const esModules = [
   'marked',
   'memoize',
   'mimic-function',
+  'pbf',
   'react-calendar',
   'robust-predicates',
   'uuid',

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createLocalEngine } from '../engine/localEngine';
 import type { QueryEngine } from '../engine/engine';
 import { createServerEngine } from '../engine/serverEngine';
@@ -11,7 +11,7 @@ import { createNodeParser } from './nodeParser';
 import { UsageError } from './usageError';
 
 /** What a folder is read for. */
-const STORE_FILES = '*.{jsonl,ndjson,json,jsonl.gz,ndjson.gz,json.gz}';
+const STORE_FILES = '*.{jsonl,ndjson,json,pb,jsonl.gz,ndjson.gz,json.gz,pb.gz}';
 
 export const isUrl = (text: string) => /^https?:\/\//i.test(text);
 
@@ -42,11 +42,14 @@ function splitUrl(url: string): { base: string; name: string } {
   }
 }
 
+/** What a shell gives for `<(zcat loops.gz)`: it can be read only once. */
+const isPipe = (path: string) => existsSync(path) && statSync(path).isFIFO();
+
 /** An engine over what `--store` names: a file, a folder, a glob, `-`, or a URL. */
 export function openStore(store: string, defaultGoalTarget?: number): QueryEngine {
   const parser = createNodeParser();
-  if (store === '-') {
-    const files = createStdinFiles(process.stdin);
+  if (store === '-' || isPipe(store)) {
+    const files = createStdinFiles(store === '-' ? process.stdin : createReadStream(store));
     return createLocalEngine(createJsonlStore({ files, patterns: ['-'], parser, defaultGoalTarget }));
   }
   if (isUrl(store)) {
@@ -55,7 +58,7 @@ export function openStore(store: string, defaultGoalTarget?: number): QueryEngin
     }
     const { base, name } = splitUrl(store);
     const port = createFetchPort();
-    if (/\.(jsonl|ndjson|json)(\.gz)?$/i.test(name) || isGlob(name) || isTemplate(name)) {
+    if (/\.(jsonl|ndjson|json|pb)(\.gz)?$/i.test(name) || isGlob(name) || isTemplate(name)) {
       const files = createHttpFiles(port, base);
       return createLocalEngine(createJsonlStore({ files, patterns: [name], parser, defaultGoalTarget }));
     }

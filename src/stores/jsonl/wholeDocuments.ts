@@ -1,5 +1,6 @@
 import { Gunzip } from 'fflate';
 import { parseJson } from '../../core/formats/json';
+import { decodeRequest } from '../../core/formats/otlp/protobuf';
 import { GUARD } from './blocks';
 import { discard, type FileAnswer, type FilePort } from './files';
 
@@ -95,9 +96,26 @@ export function toLines(packed: Uint8Array): Uint8Array | null {
   }
 }
 
-const isDocument = (name: string) => /\.json(\.gz)?$/i.test(name);
+/** One OTLP request in protobuf as a line of OTLP/JSON; what cannot be read is a line that says so, which is told as a fault. */
+function protobufToLines(packed: Uint8Array): Uint8Array | null {
+  const bytes = unpack(packed);
+  if (bytes === null || bytes.length > MAX_DOCUMENT) {
+    return null;
+  }
+  try {
+    return new TextEncoder().encode(`${JSON.stringify(decodeRequest(bytes))}\n`);
+  } catch (error) {
+    return new TextEncoder().encode(`${error instanceof Error ? error.message : String(error)}\n`);
+  }
+}
 
-/** Lets `.json` files that hold one document, pretty-printed perhaps, or a list of documents be read as lines. */
+const isProtobuf = (name: string) => /\.pb(\.gz)?$/i.test(name);
+const isDocument = (name: string) => /\.json(\.gz)?$/i.test(name) || isProtobuf(name);
+
+/**
+ * Lets `.json` files that hold one document, pretty-printed perhaps, or a list of documents, and `.pb` files with
+ * one OTLP request be read as lines.
+ */
 export function withWholeDocuments(files: FilePort): FilePort {
   /** What the lines of a document were, while it does not change. */
   const known = new Map<string, { total: number; tag: string; size: number; end: Uint8Array }>();
@@ -139,7 +157,7 @@ export function withWholeDocuments(files: FilePort): FilePort {
       if (rest !== null) {
         return { ...answer, whole: true, body: continued(bytes, rest) };
       }
-      const lines = toLines(bytes);
+      const lines = isProtobuf(name) ? protobufToLines(bytes) : toLines(bytes);
       if (lines !== null && lines.length > 0 && answer.tag !== null && answer.total !== null && answer.total > 0) {
         known.set(name, { total: answer.total, tag: answer.tag, size: lines.length, end: lines.slice(-KEPT_END) });
       } else {
