@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import { LoadingState, type GrafanaTheme2, type PanelData } from '@grafana/data';
+import { LoadingState, type FieldConfigSource, type GrafanaTheme2, type PanelData } from '@grafana/data';
 import { Alert, EmptyState, Icon, PanelChrome, useStyles2 } from '@grafana/ui';
 import { useMemo, type ReactNode } from 'react';
 import { HostPanel } from '../host/HostPanel';
@@ -24,7 +24,11 @@ const TITLES: Record<ResultGroup['kind'], string> = {
 
 const HEIGHTS: Record<string, number> = { plugin: 460, graph: 320, table: 480, nodeGraph: 360 };
 
-const GRAPH_STYLE = { defaults: { custom: { lineWidth: 1, fillOpacity: 6 } }, overrides: [] };
+const FIELD_STYLES: Record<string, FieldConfigSource> = {
+  graph: { defaults: { custom: { lineWidth: 1, fillOpacity: 6 } }, overrides: [] },
+  // A time with its seconds fits.
+  table: { defaults: { custom: { minWidth: 176 } }, overrides: [] },
+};
 
 export function Results({ data, onChangeTimeRange }: ResultsProps) {
   const styles = useStyles2(getStyles);
@@ -78,7 +82,7 @@ function Group({ group, data, width, onChangeTimeRange }: ResultsProps & { group
           data={panelData}
           width={innerWidth}
           height={innerHeight}
-          fieldConfig={kind === 'graph' ? GRAPH_STYLE : undefined}
+          fieldConfig={FIELD_STYLES[kind]}
           onChangeTimeRange={onChangeTimeRange}
         />
       )}
