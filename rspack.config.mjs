@@ -25,6 +25,19 @@ const SHARED_BY_GRAFANA = [
   'rxjs/operators',
 ];
 
+/** Traces of the other systems that the viewer shows beside the sample loops. */
+const SAMPLE_TRACES = [
+  'looplens/openinference-bounce',
+  'looplens/genai-openllmetry-react-loop',
+  'looplens/genai-openllmetry-root-error',
+  'looplens/traceloop-react-loop',
+  'loomflow/loomflow-0.20.0-supervisor',
+  'loomflow/loomflow-0.20.0-swarm',
+  'loomflow/loomflow-0.20.0-tools',
+  'loom/loom-ai',
+  'lunette/lunette',
+];
+
 /** @returns {Promise<Array<{name: string} & import('@rspack/core').Configuration>>} one for each part that has sources */
 export async function configurations({ mode = 'production' } = {}) {
   const parts = [pluginConfig(mode), workerConfig(mode), cliConfig(mode), ...(await viewerConfigs(mode))];
@@ -98,7 +111,12 @@ function cliConfig(mode) {
     plugins: [
       new rspack.DefinePlugin({ 'process.env.LOOPSCOPE_VERSION': JSON.stringify(version) }),
       // what the viewer shows where no store is named
-      new rspack.CopyRspackPlugin({ patterns: [{ from: 'testdata/ltf/sixty.jsonl', to: 'samples/loops.jsonl' }] }),
+      new rspack.CopyRspackPlugin({
+        patterns: [
+          { from: 'testdata/ltf/sixty.jsonl', to: 'samples/loops.jsonl' },
+          ...SAMPLE_TRACES.map((name) => ({ from: `testdata/otlp/${name}.otlp.json`, to: 'samples/otlp/[name][ext]' })),
+        ],
+      }),
       new rspack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, include: /loopscope\.js$/ }),
     ],
   };

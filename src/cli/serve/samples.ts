@@ -1,8 +1,9 @@
-import { appendFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { isObject, type JsonObject } from '../../core/formats/json';
+import { readOtlpTraces } from '../../core/formats/otlp/readOtlp';
 import { parseTimestamp } from '../../core/formats/time';
 
 /** Where the sample stores lie beside the program. */
@@ -14,6 +15,11 @@ const GROW_MS = 5000;
 const GROW_UNTIL = 24;
 /** The live file starts anew beyond this, in bytes. */
 const MAX_LIVE = 16 * 1024 * 1024;
+
+/** Traces of the other systems, one export a file; moved so that one ends every few minutes. */
+const TRACE_FOLDER = 'otlp';
+const TRACE_SPACING_MS = 6 * 60_000;
+const NANO_FIELDS = new Set(['startTimeUnixNano', 'endTimeUnixNano', 'timeUnixNano']);
 
 const TIME_FIELDS = new Set(['started_at', 'ended_at', 'start_time', 'end_time', 'timestamp']);
 
@@ -31,6 +37,38 @@ export function shiftTimes(value: unknown, byMs: number): unknown {
       return [key, time === null ? shiftTimes(inner, byMs) : writeTime(time + byMs)];
     })
   );
+}
+
+/** Moves the times of an OTLP export, which are nanoseconds in strings. */
+function shiftNanos(value: unknown, byMs: number): unknown {
+  if (Array.isArray(value)) {
+    return value.map((element: unknown) => shiftNanos(element, byMs));
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  const by = BigInt(Math.round(byMs)) * 1_000_000n;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      NANO_FIELDS.has(key) && typeof inner === 'string' ? String(BigInt(inner) + by) : shiftNanos(inner, byMs),
+    ])
+  );
+}
+
+/** The traces of the other systems as lines, the newest ending a little before `now`. */
+async function readTraces(now: number): Promise<string> {
+  const folder = join(SAMPLES, TRACE_FOLDER);
+  const names: string[] = await readdir(folder).catch(() => []);
+  const lines = await Promise.all(
+    names.sort().map(async (name, i) => {
+      const body: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'));
+      const ends = isObject(body) ? readOtlpTraces(body).spans.map(({ endTime }) => endTime ?? 0) : [];
+      const end = ends.reduce<number>((latest, time) => Math.max(latest, time), 0);
+      return toLine(shiftNanos(body, now - 60_000 - i * TRACE_SPACING_MS - end));
+    })
+  );
+  return lines.join('');
 }
 
 /** As loopotel writes it: six digits of a fraction and a Z. */
@@ -69,6 +107,10 @@ export async function startSamples(now = Date.now()): Promise<Samples> {
     const shifted = documents.map((document) => shiftTimes(document, now - 30_000 - end));
     await writeFile(join(folder, file), shifted.map(toLine).join(''));
     pattern ??= longestSuccess(documents);
+  }
+  const traces = await readTraces(now);
+  if (traces !== '') {
+    await writeFile(join(folder, 'traces.jsonl'), traces);
   }
   const stop = pattern === null ? () => undefined : grow(join(folder, 'live.jsonl'), pattern);
   return {

@@ -173,14 +173,18 @@ export class LoopTable {
     }
   }
 
-  /** The target in force at an iteration: its own, the loop's, or the assumed one. */
+  /** The target in force at an iteration: its own, the loop's, or the assumed one; NaN where there is neither score nor target. */
   targetAt(row: number, iteration: number): number {
     const own = this.iterations.goalTarget.get(iteration);
     if (own === own) {
       return own;
     }
     const whole = this.loops.goalTarget.get(row);
-    return whole === whole ? whole : this.defaultGoalTarget;
+    if (whole === whole) {
+      return whole;
+    }
+    const goal = this.iterations.goalScore.get(iteration);
+    return goal === goal ? this.defaultGoalTarget : NaN;
   }
 
   private summarise(row: number): void {
@@ -198,8 +202,9 @@ export class LoopTable {
     const count = loops.iterationCount.get(row);
     for (let i = start; i < start + count; i++) {
       goal = iterations.goalScore.get(i);
-      target = this.targetAt(row, i);
-      effectiveness = effectivenessOf(goal, target);
+      const own = this.targetAt(row, i);
+      target = own === own ? own : target;
+      effectiveness = effectivenessOf(goal, own);
       les.add(effectiveness);
       tokens.add(iterations.tokens.get(i));
       cost.add(iterations.costUsd.get(i));
