@@ -1,5 +1,5 @@
 import { seriesOf } from '../testing';
-import { bestPoint, firstAtTarget, gainPer1k, missesTarget, overallGainPer1k, stepGainPer1k } from './gain';
+import { bestPoint, countBelowTarget, firstAtTarget, gainPer1k, missesTarget, overallGainPer1k, stepGainPer1k } from './gain';
 
 describe('what tokens buy', () => {
   it('counts the tokens after the first score', () => {
@@ -41,4 +41,14 @@ describe('bestPoint', () => {
     expect(bestPoint(Float64Array.of(NaN, 0.2, 0.9, 0.9))).toBe(2);
     expect(bestPoint(Float64Array.of(NaN))).toBe(-1);
   });
+});
+
+it('counts below their target only loops that have both a score and a target', () => {
+  const loops = [
+    seriesOf([0.9], {}),
+    seriesOf([0.5], { outcome: 'failure' }),
+    seriesOf([null, null], { outcome: 'failure' }),
+    seriesOf([0.1], { goalTarget: null, outcome: 'failure' }),
+  ];
+  expect(countBelowTarget(loops)).toEqual({ scored: 2, below: 1 });
 });

@@ -32,6 +32,14 @@ export function missesTarget(series: LoopSeries): boolean {
   return last < 0 || !Number.isFinite(target) ? series.outcome === 'failure' : series.numbers.goalScore[last] < target;
 }
 
+/** How many loops say how they stand to their target, and how many of these have ended below it. */
+export function countBelowTarget(loops: LoopSeries[]): { scored: number; below: number } {
+  const scored = loops.filter(
+    (series) => lastKnown(series.numbers.goalScore) >= 0 && Number.isFinite(finalTarget(series))
+  );
+  return { scored: scored.length, below: scored.filter(missesTarget).length };
+}
+
 /**
  * Goal score that 1,000 tokens bought between two points: the change of the score, divided by the tokens of the points
  * after `from` up to and with `to`. NaN where a score is missing or no tokens were spent.

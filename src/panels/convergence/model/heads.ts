@@ -1,5 +1,5 @@
 import type { ChartId } from '../options';
-import { overallGainPer1k } from './gain';
+import { countBelowTarget, overallGainPer1k } from './gain';
 import * as figures from './figures';
 import { quantileSorted } from './quantile';
 import { lastValue, type LoopSeries, type NumberColumn } from './series';
@@ -75,10 +75,10 @@ function figuresOfMany(view: View, chart: ChartView): HeadFigure[] {
   const last = finals(view.loops, chart.line);
   const median = quantileSorted(last, last.length, 0.5);
   if (chart.id === 'goal') {
-    const below = view.misses.filter(Boolean).length;
+    const { scored, below } = countBelowTarget(view.loops);
     return [
       {
-        text: `${below} of ${view.loops.length} below target`,
+        text: `${below} of ${scored} below target`,
         strong: true,
         title: 'Ended with a last score under their target',
       },

@@ -1,4 +1,4 @@
-import { bestPoint, finalTarget, firstAtTarget, stepGainPer1k } from './gain';
+import { bestPoint, countBelowTarget, finalTarget, firstAtTarget, stepGainPer1k } from './gain';
 import * as figures from './figures';
 import type { Plateau } from './plateau';
 import { lastKnown, lastValue, type LoopSeries } from './series';
@@ -7,7 +7,7 @@ import type { View } from './view';
 /** The whole picture in a few sentences, for those who cannot see it. */
 export function summarize(view: View): string {
   const { loops } = view;
-  const below = view.misses.filter(Boolean).length;
+  const { below } = countBelowTarget(loops);
   if (loops.length > 8) {
     const scored = loops.filter((series) => lastKnown(series.numbers.goalScore) >= 0).length;
     return (
