@@ -23,4 +23,5 @@ export const loomConvention: Convention = {
     'PipelineOrchestrator.process': 'workflow',
     '*.process': 'worker',
   },
+  presence: { 'llm.model': 'llm' },
 };

@@ -1,4 +1,12 @@
-import type { Convention } from './convention';
+import type { Convention, EvaluationShape } from './convention';
+
+const evaluationShapes = (list: string, item: string): EvaluationShape[] =>
+  (['', 'trace.', 'session.'] as const).map((prefix) => ({
+    event: null,
+    name: `${prefix}${list}.<i>.${item}.name`,
+    score: `${prefix}${list}.<i>.${item}.score`,
+    scope: prefix === '' ? 'step' : 'run',
+  }));
 
 /** OpenInference, as Phoenix and its instrumentations write it. */
 export const openinferenceConvention: Convention = {
@@ -23,6 +31,11 @@ export const openinferenceConvention: Convention = {
     reasoningTokens: ['llm.token_count.completion_details.reasoning'],
     costUsd: ['llm.cost.total'],
   },
+  parts: { costUsd: ['llm.cost.prompt', 'llm.cost.completion'] },
+  evaluations: [
+    ...evaluationShapes('annotations', 'annotation'),
+    ...evaluationShapes('evaluations', 'evaluation'),
+  ],
   kinds: [
     {
       attribute: 'openinference.span.kind',
@@ -42,4 +55,5 @@ export const openinferenceConvention: Convention = {
     },
   ],
   names: {},
+  presence: { 'llm.model_name': 'llm', 'llm.request.model_name': 'llm', 'llm.response.model_name': 'llm' },
 };

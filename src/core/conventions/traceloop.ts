@@ -17,7 +17,7 @@ export const traceloopConvention: Convention = {
     toolResult: ['traceloop.entity.output', 'mcp.response.value'],
     totalTokens: ['llm.usage.total_tokens'],
     reasoningTokens: ['llm.usage.reasoning_tokens'],
-    handoffTarget: ['langgraph.command.goto_node'],
+    handoffTarget: ['langgraph.command.goto_nodes', 'langgraph.command.goto_node'],
     handoffSource: ['langgraph.command.source_node'],
   },
   kinds: [

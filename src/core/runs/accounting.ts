@@ -1,6 +1,8 @@
 import type { StepCounts } from '../model/loop';
 import { textField } from '../conventions';
 import { tokensOf, type RunStep } from './step';
+import { markTwins } from './twins';
+import { withBelow } from './tree';
 
 export interface TokenSums {
   tokens: number | null;
@@ -10,59 +12,65 @@ export interface TokenSums {
   costUsd: number | null;
 }
 
-const isModelCall = (step: RunStep) => step.kind === 'llm';
-const isToolCall = (step: RunStep) => step.kind === 'tool' || step.kind === 'handoff';
-
-function hasBelow(step: RunStep, test: (step: RunStep) => boolean): boolean {
-  const waiting = [...step.children];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (test(next)) {
-      return true;
-    }
-    waiting.push(...next.children);
-  }
-  return false;
-}
+export const isModelCall = (step: RunStep) => step.kind === 'llm';
+export const isToolCall = (step: RunStep) => step.kind === 'tool' || step.kind === 'handoff';
+const isAgent = (step: RunStep) => step.kind === 'agent';
+const hasTokens = (step: RunStep) => tokensOf(step) !== null;
 
 /**
- * True for two records of one call: by two instrumentations, side by side. A response id alone does not tell:
- * servers have been seen to give one id to calls that ran at the same time.
- */
-function isTwin(a: RunStep, b: RunStep): boolean {
-  const same = (left: number | null, right: number | null) => left === null || right === null || left === right;
-  return (
-    a.span.scope !== b.span.scope &&
-    a.span.parentSpanId === b.span.parentSpanId &&
-    same(a.inputTokens, b.inputTokens) &&
-    same(a.outputTokens, b.outputTokens)
-  );
-}
-
-/**
- * Marks what must not be counted twice: a model call around another model call (the inner one counts),
- * a call that two instrumentations recorded side by side under one response id (the one that says more counts),
+ * Marks what must not be counted twice: a model call around another one of the same agent (the inner one counts),
+ * a call that two instrumentations recorded side by side (the one that says more counts),
  * and an MCP request inside the tool call that it carries out.
  */
-export function markRepeats(steps: RunStep[]): void {
-  const byResponse = new Map<string, RunStep>();
-  for (const step of steps) {
-    if (isModelCall(step) && hasBelow(step, isModelCall)) {
-      step.counts = false;
-    } else if (isModelCall(step)) {
-      const id = textField(step.span, 'responseId');
-      const twin = id === null ? undefined : byResponse.get(id);
-      if (id !== null && twin === undefined) {
-        byResponse.set(id, step);
-      } else if (id !== null && twin !== undefined && isTwin(step, twin)) {
-        const better = Object.keys(step.span.attributes).length > Object.keys(twin.span.attributes).length;
-        (better ? twin : step).counts = false;
-        byResponse.set(id, better ? step : twin);
-      }
-    } else if (isToolCall(step) && step.parent !== null && isToolCall(step.parent)) {
-      const isRequest = step.span.attributes['mcp.method.name'] !== undefined;
-      const sameCall = step.tool !== null && step.tool === step.parent.tool;
-      step.counts = !(isRequest || (sameCall && textField(step.span, 'toolCallId') === textField(step.parent.span, 'toolCallId')));
+export function markRepeats(topDown: RunStep[]): void {
+  const aroundCalls = withBelow(topDown, isModelCall, isAgent);
+  const toolAbove = new Map<RunStep, RunStep>();
+  for (const step of topDown) {
+    const { parent } = step;
+    // Transport spans between a tool call and its request do not part them.
+    const above = parent === null ? undefined : isToolCall(parent) ? parent : parent.kind === 'other' ? toolAbove.get(parent) : undefined;
+    if (above !== undefined) {
+      toolAbove.set(step, above);
     }
+    if (isModelCall(step)) {
+      step.counts = !aroundCalls.has(step);
+    } else if (isToolCall(step) && above !== undefined) {
+      step.counts = !isSameToolCall(step, above);
+    }
+  }
+  const twins = markTwins(topDown.filter((step) => isModelCall(step) && step.counts));
+  markBearers(topDown, twins);
+}
+
+/** True where a tool call below another one is the same call, told by another layer. */
+function isSameToolCall(step: RunStep, outer: RunStep): boolean {
+  const id = textField(step.span, 'toolCallId');
+  const outerId = textField(outer.span, 'toolCallId');
+  if (id !== null && outerId !== null) {
+    return id === outerId;
+  }
+  const isRequest = step.span.attributes['mcp.method.name'] !== undefined;
+  const name = textField(step.span, 'tool');
+  if (!isRequest) {
+    return id === outerId && step.parent === outer && step.tool !== null && step.tool === outer.tool;
+  }
+  // Frameworks put the server's name before that of the tool.
+  return name === null || outer.tool === null || outer.tool.endsWith(name);
+}
+
+/**
+ * Marks whose tokens and cost are to be added up. Model calls bear theirs, unless a call inside them does; what an
+ * agent says of itself counts only where no step below it carries tokens, each agent for itself.
+ */
+function markBearers(topDown: RunStep[], twins: ReadonlySet<RunStep>): void {
+  const carries = (step: RunStep) => hasTokens(step) && !twins.has(step);
+  const aroundTokens = withBelow(topDown, carries);
+  const aroundCallTokens = withBelow(topDown, (step) => isModelCall(step) && carries(step), isAgent);
+  const aroundCost = withBelow(topDown, (step) => step.costUsd !== null && !twins.has(step));
+  for (const step of topDown) {
+    const isOwn = isModelCall(step) ? !aroundCallTokens.has(step) : step.kind === 'embedding' || !aroundTokens.has(step);
+    step.bearsTokens = carries(step) && isOwn;
+    step.bearsCost = step.costUsd !== null && !twins.has(step) && !aroundCost.has(step);
   }
 }
 
@@ -86,33 +94,19 @@ export function countCalls(steps: Iterable<RunStep>): StepCounts {
 
 const add = (sum: number | null, value: number | null) => (value === null ? sum : (sum ?? 0) + value);
 
-/**
- * Tokens and reported cost of some steps. Model calls count; what an agent says of itself counts only
- * where no model call below it carries tokens, so that nothing is counted twice.
- */
+/** Tokens and reported cost of some steps, as `markRepeats` says whose count. */
 export function sumTokens(steps: Iterable<RunStep>): TokenSums {
   const sums: TokenSums = { tokens: null, inputTokens: null, outputTokens: null, cacheReadTokens: null, costUsd: null };
   for (const step of steps) {
-    if (!step.counts || !bears(step)) {
-      continue;
+    if (step.bearsTokens) {
+      sums.tokens = add(sums.tokens, tokensOf(step));
+      sums.inputTokens = add(sums.inputTokens, step.inputTokens);
+      sums.outputTokens = add(sums.outputTokens, step.outputTokens);
+      sums.cacheReadTokens = add(sums.cacheReadTokens, step.cacheReadTokens);
     }
-    sums.tokens = add(sums.tokens, tokensOf(step));
-    sums.inputTokens = add(sums.inputTokens, step.inputTokens);
-    sums.outputTokens = add(sums.outputTokens, step.outputTokens);
-    sums.cacheReadTokens = add(sums.cacheReadTokens, step.cacheReadTokens);
-  }
-  for (const step of steps) {
-    if (step.counts && step.costUsd !== null && !hasBelow(step, ({ costUsd }) => costUsd !== null)) {
+    if (step.bearsCost) {
       sums.costUsd = add(sums.costUsd, step.costUsd);
     }
   }
   return sums;
-}
-
-/** True where the tokens of a step are not those of steps below it. */
-function bears(step: RunStep): boolean {
-  if (tokensOf(step) === null) {
-    return false;
-  }
-  return isModelCall(step) || step.kind === 'embedding' || !hasBelow(step, (below) => below.counts && tokensOf(below) !== null);
 }

@@ -1,9 +1,10 @@
 import { numberField, textField } from '../conventions';
 import type { Iteration } from '../model/loop';
 import { millis, score, tokens, usd, type EpochMs } from '../model/units';
-import { countCalls, sumTokens } from './accounting';
+import { countCalls, isModelCall, sumTokens } from './accounting';
+import type { Evaluation } from './evaluations';
 import type { RunStep } from './step';
-import { nearest } from './tree';
+import { nearestAbove, withBelow, type StepTree } from './tree';
 
 interface Pass {
   /** The emitter's number; null where it is to be counted. */
@@ -13,68 +14,112 @@ interface Pass {
   own: RunStep | null;
 }
 
+type Above = Map<RunStep, RunStep | null>;
+
 const isIteration = (step: RunStep) => step.kind === 'iteration';
 const isRun = (step: RunStep) => step.kind === 'agent' || step.kind === 'loop' || step.kind === 'workflow';
 
 /** Spans that stand for iterations: those of the outermost run that has any; a nested run's turns are not its caller's. */
-function iterationSpans(steps: RunStep[], root: RunStep | null): RunStep[] {
+function iterationSpans({ steps, topDown }: StepTree, root: RunStep | null, runAbove: Above): RunStep[] {
   const all = steps.filter(isIteration);
-  const own = all.filter((step) => nearest(step, isRun) === root || nearest(step, isRun) === null);
-  return own.length > 0 ? own : all.filter((step) => nearest(step, isIteration) === null);
+  const own = all.filter((step) => (runAbove.get(step) ?? root) === root);
+  if (own.length > 0 || all.length === 0) {
+    return own;
+  }
+  const outer = nearestAbove(topDown, isIteration);
+  return all.filter((step) => outer.get(step) === null);
 }
 
 /**
- * The iterations of a run: spans that stand for them; else indices written on its calls;
- * else derived, one for each model call that is not part of a nested iteration.
+ * The iterations of a run: spans that stand for them; else one for each model call, numbered as the calls say,
+ * else counted. `goals` are the judgements that serve as goal scores.
  */
-export function readIterations(steps: RunStep[], root: RunStep | null): Iteration[] {
-  const spans = iterationSpans(steps, root);
-  const passes = spans.length > 0 ? passesOfSpans(spans, steps, root) : passesOfCalls(steps);
+export function readIterations(tree: StepTree, root: RunStep | null, goals: Evaluation[] = []): Iteration[] {
+  const runAbove = nearestAbove(tree.topDown, isRun);
+  const spans = iterationSpans(tree, root, runAbove);
+  const passes = spans.length > 0 ? passesOfSpans(spans, tree, root, runAbove) : passesOfCalls(tree, runAbove);
   let previous = 0;
-  return passes.map((pass) => {
+  const numbers = passes.map((pass) => {
     const number = pass.number ?? previous + 1;
     previous = number;
     for (const step of pass.steps) {
-      step.iteration ??= number;
+      step.iteration = number;
     }
-    return toIteration(pass, number);
+    return number;
   });
+  const judged = goalsOfPasses(passes, goals);
+  return passes.map((pass, i) => toIteration(pass, numbers[i], judged.get(pass) ?? null));
 }
 
-function passesOfSpans(spans: RunStep[], steps: RunStep[], root: RunStep | null): Pass[] {
+function passesOfSpans(spans: RunStep[], tree: StepTree, root: RunStep | null, runAbove: Above): Pass[] {
   const passes = new Map<RunStep, Pass>();
   // Turns of several runs side by side repeat their numbers: then they are counted through.
-  const runs = new Set(spans.map((span) => nearest(span, isRun)));
+  const runs = new Set(spans.map((span) => runAbove.get(span) ?? null));
   const counted = runs.size > 1 || (root !== null && !runs.has(root) && !runs.has(null));
   for (const span of spans) {
     passes.set(span, { number: counted ? null : span.ownIteration, steps: [span], own: span });
   }
-  for (const step of steps) {
-    const span = nearest(step, (above) => passes.has(above));
-    if (span !== null) {
+  const passAbove = nearestAbove(tree.topDown, (step) => passes.has(step));
+  for (const step of tree.steps) {
+    const span = passAbove.get(step) ?? null;
+    if (span !== null && !passes.has(step)) {
       passes.get(span)?.steps.push(step);
     }
   }
   return [...passes.values()].sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
 }
 
-function passesOfCalls(steps: RunStep[]): Pass[] {
+/** Passes by model calls; every other step goes with the pass that it began in, unless it holds passes itself. */
+function passesOfCalls({ steps, topDown }: StepTree, runAbove: Above): Pass[] {
+  const isCall = (step: RunStep) => isModelCall(step) && step.counts;
+  const aroundCalls = withBelow(topDown, isCall);
   const passes: Pass[] = [];
+  const early: RunStep[] = [];
   let end = -Infinity;
+  let last: RunStep | null = null;
   for (const step of steps) {
-    const start = step.span.startTime ?? Infinity;
-    if (step.kind === 'llm' && step.counts) {
-      // Calls that run at the same time are one iteration.
-      if (passes.length === 0 || start >= end) {
-        passes.push({ number: null, steps: [], own: null });
+    if (isCall(step)) {
+      const start = step.span.startTime ?? Infinity;
+      // Calls that run at the same time are one iteration, and so are those of one turn.
+      const sameRun = last !== null && runAbove.get(step) === runAbove.get(last);
+      const sameTurn = sameRun && step.ownIteration !== null && step.ownIteration === last?.ownIteration;
+      if (passes.length === 0 || (start >= end && !sameTurn)) {
+        const before = passes.at(-1)?.number ?? passes.length;
+        const number = step.ownIteration !== null && step.ownIteration > before ? step.ownIteration : null;
+        passes.push({ number, steps: [], own: null });
       }
       end = Math.max(end, step.span.endTime ?? start);
+      last = step;
     }
-    if (passes.length > 0 && !isRun(step)) {
-      passes[passes.length - 1].steps.push(step);
+    if (isRun(step) && aroundCalls.has(step)) {
+      continue;
+    }
+    (passes.at(-1)?.steps ?? early).push(step);
+  }
+  passes[0]?.steps.unshift(...early);
+  return passes;
+}
+
+/** The last judgement within each pass; what is judged outside of any is the state at the end. */
+function goalsOfPasses(passes: Pass[], goals: Evaluation[]): Map<Pass, number> {
+  const judged = new Map<Pass, number>();
+  if (goals.length === 0) {
+    return judged;
+  }
+  const passOf = new Map(passes.flatMap((pass) => pass.steps.map((step) => [step, pass] as const)));
+  const ofRun = ({ step, scope }: Evaluation) => scope === 'run' || !passOf.has(step);
+  const last = passes.at(-1);
+  for (const goal of goals.filter((each) => !ofRun(each))) {
+    const pass = passOf.get(goal.step);
+    if (pass !== undefined) {
+      judged.set(pass, goal.score);
     }
   }
-  return passes;
+  const whole = goals.filter(ofRun).at(-1);
+  if (whole !== undefined && last !== undefined) {
+    judged.set(last, whole.score);
+  }
+  return judged;
 }
 
 function endOf(steps: RunStep[]): EpochMs | null {
@@ -114,18 +159,17 @@ function countViolations(steps: RunStep[]): number {
   return steps.reduce((sum, { span }) => sum + span.events.filter(({ name }) => name === 'loop.safety.violation').length, 0);
 }
 
-function toIteration({ steps, own, number }: Pass, index: number): Iteration {
+function toIteration({ steps, own, number }: Pass, index: number, judged: number | null): Iteration {
   const sums = sumTokens(steps);
   // What the iteration says of itself goes before what its parts add up to; parts come after it in `steps`.
   const time = own?.span.endTime ?? endOf(steps);
-  const goal = own === null ? firstNumber(steps, 'goalScore') : (numberField(own.span, 'goalScore') ?? firstNumber(steps, 'goalScore'));
+  const goal = firstNumber(steps, 'goalScore') ?? judged;
   const target = firstNumber(steps, 'goalTarget');
   const reported = firstNumber(steps, 'lesReported');
   const delta = own === null ? null : numberField(own.span, 'tokensDelta');
-  const cost = own === null ? null : numberField(own.span, 'costUsd');
   const latency = (own === null ? null : numberField(own.span, 'latencyMs')) ?? spanLength(steps);
   const tokenCount = delta ?? sums.tokens;
-  const costUsd = cost ?? sums.costUsd;
+  const costUsd = own?.costUsd ?? sums.costUsd;
   return {
     iteration: index,
     derived: number === null,

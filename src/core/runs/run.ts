@@ -4,7 +4,8 @@ import { FaultList } from '../formats/ltf/fields';
 import type { Handoff, Loop, Outcome, Violation } from '../model/loop';
 import { epochMs, score, tokens, usd, type EpochMs } from '../model/units';
 import { countCalls, markRepeats, sumTokens } from './accounting';
-import { agentOf, readHandoffs } from './handoffs';
+import { goalEvaluations, readEvaluations } from './evaluations';
+import { agentOf, markAgents, readHandoffs } from './handoffs';
 import { readIterations } from './iterations';
 import type { RunStep } from './step';
 import { buildTree } from './tree';
@@ -123,16 +124,24 @@ function rawAttributes(root: RunStep | null): Loop['attributes'] {
   return pairs;
 }
 
+export interface RunOptions {
+  /** The evaluation that tells how near the goal is, for systems that write several. */
+  goalName?: string | null;
+}
+
 /** Puts the spans of one trace together as one loop. Their order does not matter, nor do repeats. */
-export function assembleRun(traceId: string, spans: Iterable<SpanRecord>): Run {
-  const { steps, roots } = buildTree(spans);
+export function assembleRun(traceId: string, spans: Iterable<SpanRecord>, options: RunOptions = {}): Run {
+  const tree = buildTree(spans);
+  const { steps, roots, topDown } = tree;
   const faults = new FaultList();
   const root = chooseRoot(roots);
   inheritModels(steps);
-  markRepeats(steps);
+  markAgents(topDown);
+  markRepeats(topDown);
   const system = systemOf(steps.map(({ span }) => span));
-  const iterations = readIterations(steps, root);
-  const handoffs = readHandoffs(steps);
+  const goals = goalEvaluations(readEvaluations(steps), options.goalName ?? null);
+  const iterations = readIterations(tree, root, goals);
+  const handoffs = readHandoffs(steps, topDown);
   const sums = sumTokens(steps);
   const total = root === null ? null : numberField(root.span, 'tokensTotal');
   const deltas = iterations.reduce<number | null>((sum, { tokens: own }) => (own === null ? sum : (sum ?? 0) + own), null);

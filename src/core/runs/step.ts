@@ -1,4 +1,4 @@
-import { kindOf, numberField, textField } from '../conventions';
+import { kindOf, numberField, textField, valueText } from '../conventions';
 import { isObject } from '../formats/json';
 import type { SpanRecord } from '../formats/otlp/span';
 import type { StepKind } from '../model/loop';
@@ -21,12 +21,19 @@ export interface RunStep {
   totalTokens: number | null;
   cacheReadTokens: number | null;
   costUsd: number | null;
+  /** What a tool was called with, as its emitter wrote it; null is not known, and never equal to another null. */
+  toolArguments: string | null;
   /** The index that the emitter wrote on this very span. */
   ownIteration: number | null;
   /** The iteration that it belongs to, once the run is put together. */
   iteration: number | null;
   /** False for a second record of the same call: an outer span, another instrumentation's twin. */
   counts: boolean;
+  /** True where its tokens, its cost are its own, and not what steps below it say again. */
+  bearsTokens: boolean;
+  bearsCost: boolean;
+  /** The nearest named agent above it. */
+  agentAbove: string | null;
 }
 
 /** The error's own words: an exception's, else the status message, else its type. */
@@ -78,15 +85,27 @@ export function readStep(span: SpanRecord): RunStep {
     tool: isTool ? (textField(span, 'tool') ?? entityName(span, 'tool') ?? span.name) : null,
     failed,
     error: failed ? errorText(span) : null,
-    inputTokens: carriesTokens ? numberField(span, 'inputTokens') : null,
-    outputTokens: carriesTokens ? numberField(span, 'outputTokens') : null,
-    totalTokens: carriesTokens ? numberField(span, 'totalTokens') : null,
-    cacheReadTokens: carriesTokens ? numberField(span, 'cacheReadTokens') : null,
-    costUsd: numberField(span, 'costUsd'),
+    inputTokens: carriesTokens ? amount(span, 'inputTokens') : null,
+    outputTokens: carriesTokens ? amount(span, 'outputTokens') : null,
+    totalTokens: carriesTokens ? amount(span, 'totalTokens') : null,
+    cacheReadTokens: carriesTokens ? amount(span, 'cacheReadTokens') : null,
+    costUsd: amount(span, 'costUsd'),
+    toolArguments: isTool ? valueText(span, 'toolArguments') : null,
     ownIteration: numberField(span, 'iteration'),
     iteration: null,
     counts: true,
+    bearsTokens: false,
+    bearsCost: false,
+    agentAbove: null,
   };
+}
+
+/** Beyond it a number is no count of anything, and a sum would lose its digits. */
+const MAX_AMOUNT = Number.MAX_SAFE_INTEGER;
+
+function amount(span: SpanRecord, field: 'inputTokens' | 'outputTokens' | 'totalTokens' | 'cacheReadTokens' | 'costUsd'): number | null {
+  const value = numberField(span, field);
+  return value === null || Math.abs(value) > MAX_AMOUNT ? null : value;
 }
 
 const isOpenInferenceAgent = (span: SpanRecord) => {

@@ -1,7 +1,7 @@
 import type { SpanRecord } from '../formats/otlp/span';
 import { BatchBuilder, type LoopBatch, type Place } from '../table/batch';
 import { laterRecord } from './tree';
-import { assembleRun, type Run } from './run';
+import { assembleRun, type Run, type RunOptions } from './run';
 
 interface HeldSpan {
   span: SpanRecord;
@@ -35,6 +35,8 @@ export class TraceIndex {
   private readonly changed = new Set<string>();
   private readonly dropped = new Set<string>();
 
+  constructor(private readonly options: RunOptions = {}) {}
+
   has(traceId: string): boolean {
     return this.traces.has(traceId);
   }
@@ -45,19 +47,28 @@ export class TraceIndex {
       this.join(span.traceId, key);
     }
     const id = this.joined.get(span.traceId) ?? span.traceId;
+    this.hold(this.traceOf(id, source, place), { span, source }, place);
+  }
+
+  private traceOf(id: string, source: number, place: Place): Trace {
     let trace = this.traces.get(id);
     if (trace === undefined) {
       trace = { id, spans: new Map(), source, place };
       this.traces.set(id, trace);
+      this.dropped.delete(id);
     }
-    const known = trace.spans.get(span.spanId);
-    const kept = known === undefined ? span : laterRecord(known.span, span);
-    if (known === undefined || kept !== known.span) {
-      trace.spans.set(span.spanId, { span: kept, source });
-      trace.source = source;
-      trace.place = place;
-      this.changed.add(id);
+    return trace;
+  }
+
+  private hold(trace: Trace, held: HeldSpan, place: Place): void {
+    const known = trace.spans.get(held.span.spanId);
+    if (known !== undefined && laterRecord(known.span, held.span) === known.span) {
+      return;
     }
+    trace.spans.set(held.span.spanId, held);
+    trace.source = held.source;
+    trace.place = place;
+    this.changed.add(trace.id);
   }
 
   /** From now on the spans of this trace are part of the first trace of the same key. */
@@ -72,20 +83,21 @@ export class TraceIndex {
     }
     this.joined.set(traceId, host);
     const early = this.traces.get(traceId);
-    const hostTrace = this.traces.get(host);
-    if (early !== undefined && hostTrace !== undefined) {
-      early.spans.forEach((held, id) => hostTrace.spans.set(id, held));
+    if (early !== undefined) {
+      const hostTrace = this.traceOf(host, early.source, early.place);
+      for (const held of early.spans.values()) {
+        this.hold(hostTrace, held, early.place);
+      }
       this.traces.delete(traceId);
       this.changed.delete(traceId);
       this.dropped.add(traceId);
-      this.changed.add(host);
     }
   }
 
   /** A loop and its steps as they stand; undefined where no span of it was read. */
   run(traceId: string): Run | undefined {
     const trace = this.traces.get(this.joined.get(traceId) ?? traceId);
-    return trace === undefined ? undefined : assembleRun(trace.id, spansOf(trace));
+    return trace === undefined ? undefined : assembleRun(trace.id, spansOf(trace), this.options);
   }
 
   /** The loops that changed since the last time, a batch a source, and the ids of those that are no more. */
@@ -99,7 +111,7 @@ export class TraceIndex {
           builder = new BatchBuilder();
           builders.set(trace.source, builder);
         }
-        builder.add(assembleRun(id, spansOf(trace)).loop, trace.place);
+        builder.add(assembleRun(id, spansOf(trace), this.options).loop, trace.place);
       }
     }
     const gone = [...this.dropped];
