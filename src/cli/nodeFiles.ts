@@ -3,12 +3,14 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import picomatch from 'picomatch';
 import type { FileAnswer, FilePort } from '../stores/jsonl/files';
+import { toLines } from '../stores/jsonl/wholeDocuments';
 import { StoreError } from '../stores/storeError';
 
 /** Bytes read from the disk at once. */
 const CHUNK = 1024 * 1024;
 
-const codeOf = (error: unknown): unknown => (typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined);
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
 function explain(name: string, error: unknown): StoreError {
   const code = codeOf(error);
@@ -54,7 +56,9 @@ export function createNodeFiles(base: string): FilePort {
       try {
         const info = await stat(pathOf(name));
         if (info.isDirectory()) {
-          throw new StoreError(`${name} is a folder.`, ['Name the files in it, for example with a glob such as *.jsonl.']);
+          throw new StoreError(`${name} is a folder.`, [
+            'Name the files in it, for example with a glob such as *.jsonl.',
+          ]);
         }
         const answer = { from, total: info.size, tag: `${info.mtimeMs}-${info.ino}` };
         if (from > 0 && from >= info.size) {
@@ -87,7 +91,7 @@ async function* read(path: string, name: string, start: number, end: number, sig
   }
 }
 
-/** Standard input, held whole: it can be read only once, but is asked for more than once. */
+/** Standard input or a pipe, held whole: it can be read only once, but is asked for more than once. */
 export function createStdinFiles(input: AsyncIterable<Uint8Array>): FilePort {
   let collected: Promise<Uint8Array> | null = null;
   const collect = async () => {
@@ -95,7 +99,9 @@ export function createStdinFiles(input: AsyncIterable<Uint8Array>): FilePort {
     for await (const chunk of input) {
       parts.push(chunk);
     }
-    return new Uint8Array(Buffer.concat(parts));
+    const bytes = new Uint8Array(Buffer.concat(parts));
+    // One document, pretty-printed perhaps, is read as a line.
+    return toLines(bytes) ?? bytes;
   };
   return {
     list: async () => ['-'],

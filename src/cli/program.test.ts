@@ -1,10 +1,16 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { createJsonlStore } from '../stores/jsonl/jsonlStore';
+import { createStdinFiles } from './nodeFiles';
 import { runProgram } from './program';
-import { line, ltf } from './testingLoops';
+import { shiftTimes } from './serve/samples';
+import { line, ltf, refresh } from './testingLoops';
 import { TESTDATA } from './testing';
 
 let folder = '';
@@ -91,7 +97,6 @@ describe('loopscope query', () => {
 
   it.each<[string[], number, RegExp]>([
     [['--type', 'lops'], 2, /^loopscope: --type lops is not known; choose one of loops, iterations, goal/],
-    [['--type', 'messages'], 2, /does not answer messages queries; choose loops/],
     [['--type', 'trace'], 2, /A trace query needs the id of a loop/],
     [['--type', 'trace', '--trace', 'nope'], 2, /There is no loop with the id nope in this store/],
     [['--axis', 'x'], 2, /--axis x is not known; choose one of iteration, time/],
@@ -184,6 +189,25 @@ describe('loopscope query', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
+  it('reads a pipe, such as a shell gives for <(zcat loops.gz)', async () => {
+    execFileSync('mkfifo', [at('pipe')]);
+    const writing = writeFile(at('pipe'), line('ltf-piped'));
+    const [{ code, out }] = await Promise.all([run('query', '--store', at('pipe'), '--format', 'csv'), writing]);
+    expect([code, out]).toEqual([0, expect.stringContaining('ltf-piped')]);
+  });
+
+  it.each([
+    ['JSON lines', line('ltf-a') + line('ltf-b'), 2],
+    ['one pretty document', JSON.stringify(ltf('ltf-a'), null, 2), 1],
+    ['packed lines', gzipSync(line('ltf-a') + line('ltf-b')), 2],
+    ['nothing', '', 0],
+  ])('reads %s from standard input', async (_what, content, loops) => {
+    const input = Readable.from([Buffer.from(content).subarray(0, 10), Buffer.from(content).subarray(10)]);
+    const store = createJsonlStore({ files: createStdinFiles(input), patterns: ['-'] });
+    expect((await refresh(store)).table.liveCount).toBe(loops);
+    expect((await refresh(store)).table.liveCount).toBe(loops);
+  });
+
   it('says where nothing is found', async () => {
     expect((await query('--filter', 'loop = none')).out).toBe('loops: nothing found\n');
     expect((await query('--type', 'goal', '--filter', 'loop = none')).out).toBe('nothing found\n');
@@ -240,6 +264,17 @@ describe('loopscope validate', () => {
     expect(packed.code).toBe(0);
   });
 
+  it('reads a .json file as one document or a list of them', async () => {
+    const good = ltf('ltf-1a2b3c4d-0000-4000-8000-000000000000');
+    expect(await run('validate', write('a.json', JSON.stringify(good, null, 2)))).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 document valid'),
+    });
+    expect((await run('validate', write('b.json', JSON.stringify([good, 5], null, 2)))).out).toMatch(
+      /b\.json:2: \$: 5 is not of type object\n1 document valid, 1 document invalid/
+    );
+  });
+
   it('is lenient where that is asked for', async () => {
     const file = write('a.jsonl', line('ltf-a').replace('"prod/agent"', 'null'));
     expect((await run('validate', '--lenient', file)).code).toBe(0);
@@ -278,6 +313,63 @@ describe('loopscope serve', () => {
   ])('%j is wrong use', async (args, message) => {
     const { code, err } = await run('serve', ...args);
     expect([code, err]).toEqual([2, expect.stringMatching(message)]);
+  });
+});
+
+describe('loopscope serve, running', () => {
+  it('tells its address, answers until it is told to stop, and lets go of the port', async () => {
+    mkdirSync(at('x'));
+    mkdirSync(at('y'));
+    write('x/a.jsonl', line('ltf-x'));
+    write('y/a.jsonl', line('ltf-y'));
+    let url = '';
+    const told = new Promise<void>((resolve) => {
+      jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+        url = /http:\/\/\S+/.exec(String(text))?.[0] ?? url;
+        resolve();
+        return true;
+      });
+    });
+    const running = runProgram(['serve', at('x'), at('y/a.jsonl'), '--port', '0']);
+    await told;
+    const names = (await (await fetch(`${url}files`)).json()) as Array<{ name: string }>;
+    expect(names.map(({ name }) => name)).toEqual(['a.jsonl', 'y/a.jsonl']);
+    expect(await (await fetch(`${url}files/y/a.jsonl`)).text()).toBe(line('ltf-y'));
+    const body = JSON.stringify({ queries: [{ refId: 'A', queryType: 'loops' }] });
+    const answer = await fetch(`${url}api/query`, { method: 'POST', body });
+    expect(await answer.text()).toContain('ltf-x');
+    process.emit('SIGTERM');
+    expect(await running).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('says so where the port is taken', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const address = other.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const { code, err } = await run('serve', write('a.jsonl', line('ltf-a')), '--port', String(port));
+    await new Promise((resolve) => other.close(resolve));
+    expect([code, err]).toEqual([2, `loopscope: Port ${port} is in use; choose another with --port.\n`]);
+  });
+});
+
+describe('samples', () => {
+  it('are moved in time as they are, to the microsecond, and nothing else is', () => {
+    const document = {
+      started_at: '2026-11-18T08:00:00Z',
+      spans: [
+        { start_time: '2026-11-18T23:59:59.999999Z', attributes: { text: '2026-11-18T08:00:00Z', timestamp: 'soon' } },
+      ],
+      list: [1, null],
+    };
+    expect(shiftTimes(document, 86_400_000.5)).toEqual({
+      started_at: '2026-11-19T08:00:00.000500Z',
+      spans: [
+        { start_time: '2026-11-20T00:00:00.000499Z', attributes: { text: '2026-11-18T08:00:00Z', timestamp: 'soon' } },
+      ],
+      list: [1, null],
+    });
   });
 });
 

@@ -6,6 +6,7 @@ import { isObject, parseJson } from '../core/formats/json';
 import { readDocument } from '../core/formats/lines';
 import { validateDocument } from '../core/formats/ltf/validate';
 import { FAULTS, faultText } from '../core/model/fault';
+import { toLines } from '../stores/jsonl/wholeDocuments';
 import { plain } from './plain';
 import { UsageError } from './usageError';
 
@@ -51,8 +52,21 @@ async function* splitLines(input: AsyncIterable<Uint8Array>): AsyncIterable<stri
   yield rest + decoder.decode();
 }
 
+/** One document, pretty-printed perhaps, or a list of them: a line each. */
+async function* asLines(input: AsyncIterable<Buffer>): AsyncIterable<Uint8Array> {
+  const parts: Buffer[] = [];
+  for await (const part of input) {
+    parts.push(part);
+  }
+  const bytes = Buffer.concat(parts);
+  yield toLines(bytes) ?? bytes;
+}
+
 function openLines(file: string): AsyncIterable<string> {
   const input: Readable = file === '-' ? process.stdin : createReadStream(file);
+  if (/\.json(\.gz)?$/i.test(file)) {
+    return splitLines(asLines(input));
+  }
   return splitLines(file.endsWith('.gz') ? pipeline(input, createGunzip(), () => undefined) : input);
 }
 

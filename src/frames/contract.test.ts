@@ -381,7 +381,6 @@ describe('frame JSON', () => {
 
 describe('wrong questions', () => {
   it.each([
-    [{ queryType: 'messages' }, /does not answer messages queries; choose/],
     [{ queryType: 'series', groupBy: 'nope' }, /There is no column nope to group by/],
     [{ queryType: 'series', interval: 'x' }, /is no duration/],
     [{ filters: [{ key: 'x', op: '=', value: '' }] }, /There is no column x to filter by/],

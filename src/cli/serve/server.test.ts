@@ -94,7 +94,7 @@ describe('POST /api/query', () => {
       queries: [
         { refId: 'A', queryType: 'loops', limit: 3 },
         { refId: '__proto__', queryType: 'series' },
-        { refId: 'C', queryType: 'messages' },
+        { refId: 'C', queryType: 'series', interval: 'often' },
         { refId: 'D', queryType: 'trace', traceId: 'nope' },
         { queryType: 'loops', filters: [{ key: 'nonsense', op: '=', value: '1' }] },
       ],
@@ -108,7 +108,7 @@ describe('POST /api/query', () => {
     expect(Object.keys(results)).toEqual(['A', '__proto__', 'C', 'D', 'E']);
     expect(results.A).toMatchObject({ errors: [], state: 'done', frames: [{ schema: { name: 'loops', refId: 'A' } }] });
     expect(Object.entries(results)[1][1].frames[0].schema.refId).toBe('__proto__');
-    expect(results.C.errors).toEqual([expect.stringContaining('does not answer messages queries; choose loops')]);
+    expect(results.C.errors).toEqual([expect.stringContaining('The interval often is no duration')]);
     expect(results.D.errors).toEqual([expect.stringContaining('There is no loop with the id nope')]);
     expect(results.E.errors).toEqual([expect.stringContaining('There is no column nonsense')]);
   });

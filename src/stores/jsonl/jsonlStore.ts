@@ -52,8 +52,6 @@ interface Job {
   read: number;
   /** Sources that are read for the first time. */
   fresh: Set<number>;
-  /** True where documents with one id were met in another order than that of their files. */
-  disordered: boolean;
 }
 
 interface Expansion {
@@ -78,6 +76,8 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
   let traces = new TraceIndex();
   /** Trace ids that several files hold, with the ids of these sources. */
   const heldBy = new Map<string, Set<number>>();
+  /** True where documents with one id were met in another order than that of their files: all is to be read again. */
+  let disordered = false;
   let job: Job | null = null;
 
   function sourceOf(name: string): JsonlSource {
@@ -144,7 +144,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
         for (const [traceId, holders] of heldBy) {
           const row = table.find(traceId);
           // The document that this one took the place of lies in a file that was read long ago.
-          current.disordered ||= row !== undefined && table.loops.source.get(row) === source.id;
+          disordered ||= row !== undefined && table.loops.source.get(row) === source.id;
           holders.delete(source.id);
         }
         table.dropSource(source.id);
@@ -171,8 +171,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
       const holder = row === undefined ? source.id : table.loops.source.get(row);
       if (holder !== source.id) {
         heldBy.set(traceId, (heldBy.get(traceId) ?? new Set([holder])).add(source.id));
-        current.disordered ||=
-          current.fresh.has(source.id) && comesAfter(sourceById[holder].name, source.name, current.names);
+        disordered ||= current.fresh.has(source.id) && comesAfter(sourceById[holder].name, source.name, current.names);
       }
     }
   }
@@ -201,7 +200,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
         await refresh(name);
       }
     }
-    if (current.disordered) {
+    if (disordered) {
       startOver();
       failures = [];
       for (const name of names) {
@@ -216,6 +215,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
     table = new LoopTable(options.defaultGoalTarget);
     traces = new TraceIndex();
     heldBy.clear();
+    disordered = false;
     sourceById.forEach((source) => source.forget());
   }
 
@@ -257,7 +257,6 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
       notices: [],
       read: 0,
       fresh: new Set(),
-      disordered: false,
     };
     const before = job !== null && !job.finished ? job.done.catch(() => undefined) : Promise.resolve();
     current.done = before

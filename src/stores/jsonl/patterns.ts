@@ -6,16 +6,8 @@ const HOUR = 3_600_000;
 /** Days or hours that a date template may open at once. */
 const MAX_EXPANDED = 1000;
 
-/** What a person wrote into a file pattern field: one a line, or separated by commas. */
-export function splitPatterns(text: string): string[] {
-  return text
-    .split(/[\n,]/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
 export const isTemplate = (pattern: string) => /\{(YYYY|MM|DD|HH)\}/.test(pattern);
-export const isGlob = (pattern: string) => /[*?[\]]/.test(pattern);
+export const isGlob = (pattern: string) => /[*?[\]]|\{[^{}]*,[^{}]*\}/.test(pattern);
 
 /** A glob for all files that a date template could name: for open ranges and for health. */
 export const templateGlob = (pattern: string) =>
