@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Server } from 'node:http';
-import { basename, join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createLocalEngine } from '../../engine/localEngine';
 import { createJsonlStore } from '../../stores/jsonl/jsonlStore';
 import { isGlob, isTemplate, templateGlob } from '../../stores/jsonl/patterns';
@@ -35,7 +35,8 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-const isBusy = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+const isBusy = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
 
 async function listenSomewhere(server: Server, host: string, asked: number | null): Promise<number> {
   const first = asked ?? DEFAULT_PORT;
@@ -64,8 +65,20 @@ function readPort(text: string | undefined): number | null {
   return port;
 }
 
+/** A short name that is still free: with as many folders before it as it takes. */
+function freeName(path: string, taken: ReadonlyMap<string, string>): string {
+  const parts = path.split(/[/\\]/).filter((part) => part !== '');
+  for (let n = 1; n < parts.length; n++) {
+    const name = parts.slice(-n).join('/');
+    if (!taken.has(name)) {
+      return name;
+    }
+  }
+  return parts.join('/');
+}
+
 /** The files of the store by the names they are served under; two of one name keep their folders. */
-function createFileList(patterns: string[], base: string): () => Promise<Map<string, string>> {
+export function createFileList(patterns: string[], base: string): () => Promise<Map<string, string>> {
   const files = createNodeFiles(base);
   return async () => {
     const { signal } = new AbortController();
@@ -75,10 +88,8 @@ function createFileList(patterns: string[], base: string): () => Promise<Map<str
       )
     );
     const served = new Map<string, string>();
-    for (const name of lists.flat()) {
-      const path = resolve(base, name);
-      const short = basename(path);
-      served.set(served.has(short) ? relative(base, path) : short, path);
+    for (const path of new Set(lists.flat().map((name) => resolve(base, name)))) {
+      served.set(freeName(path, served), path);
     }
     return served;
   };
