@@ -1,36 +1,63 @@
+import { completeQuery } from '../core/query/defaults';
 import type { HttpPort } from '../stores/port';
 import { createServerEngine } from './serverEngine';
 
-async function* bytes(text: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(text);
+const context = { range: { from: null, to: null }, intervalMs: 1, maxDataPoints: 1, requestedAt: 0 };
+
+async function* text(value: unknown): AsyncIterable<Uint8Array> {
+  yield new TextEncoder().encode(JSON.stringify(value));
 }
 
-function portThatAnswers(status: number, text: string, statusText = ''): HttpPort {
-  return {
-    request: () => Promise.resolve({ status, statusText, headers: { get: () => null }, body: bytes(text) }),
+/** A server that reads its files for a while. */
+function slowServer(streaming: number) {
+  const bodies: string[] = [];
+  const signals: AbortSignal[] = [];
+  const port: HttpPort = {
+    request: async ({ body = '', signal }) => {
+      bodies.push(body);
+      signals.push(signal);
+      const state = bodies.length <= streaming ? 'streaming' : 'done';
+      const json = { results: { A: { frames: [], notices: [], errors: [], state } } };
+      return { status: 200, statusText: 'OK', headers: { get: () => null }, body: text(json) };
+    },
   };
+  return { port, bodies, signals };
 }
 
-const health = (port: HttpPort) => createServerEngine(port, 'http://loops.example').health();
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
 
-describe('health of a data source that leads to a Loopscope server', () => {
-  it.each([
-    ['a page of another server', 404, '<h1>404</h1>', 'There is no Loopscope server at the URL (404).'],
-    ['nothing that listens', 502, '', 'No Loopscope server can be reached at the URL (502).'],
-    ['another web page', 200, '<!doctype html>', 'The URL does not lead to "loopscope serve": its answer is no JSON.'],
-    ['a refusal', 403, '', 'The server refused access to "loopscope serve" (403).'],
-  ])('says what is there instead: %s', async (_, status, text, message) => {
-    const answer = await health(portThatAnswers(status, text));
-    expect(answer).toMatchObject({ ok: false, message });
-    expect(answer.details).toHaveLength(1);
+describe('a server that is still reading', () => {
+  it('is asked again until it is done', async () => {
+    const { port, bodies } = slowServer(2);
+    const states: string[] = [];
+    let completed = false;
+    createServerEngine(port, 'http://x')
+      .query(completeQuery({}), context)
+      .subscribe({ next: ({ state }) => states.push(state), complete: () => (completed = true) });
+    await jest.advanceTimersByTimeAsync(900);
+    expect(states).toEqual(['streaming']);
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(states).toEqual(['streaming', 'streaming', 'done']);
+    expect([completed, bodies.length]).toEqual([true, 3]);
   });
 
-  it('passes on what the server says of itself', async () => {
-    const told = { ok: true, version: '9.9.9', message: '3 loops.', details: ['a'] };
-    expect(await health(portThatAnswers(200, JSON.stringify(told)))).toEqual({
-      ok: true,
-      message: 'loopscope serve 9.9.9: 3 loops.',
-      details: ['a'],
-    });
+  it('is left alone, and what was asked cancelled, when nobody waits any more', async () => {
+    const { port, bodies, signals } = slowServer(Infinity);
+    const subscription = createServerEngine(port, 'http://x').query(completeQuery({}), context).subscribe();
+    await jest.advanceTimersByTimeAsync(1500);
+    subscription.unsubscribe();
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(bodies).toHaveLength(2);
+    expect(signals.every(({ aborted }) => aborted)).toBe(true);
   });
+});
+
+it('asks for all loops where there is no limit: JSON has no Infinity', async () => {
+  const { port, bodies } = slowServer(0);
+  createServerEngine(port, 'http://x')
+    .query(completeQuery({ limit: Infinity }), context)
+    .subscribe();
+  await jest.advanceTimersByTimeAsync(1);
+  expect(JSON.parse(bodies[0])).toMatchObject({ queries: [{ limit: Number.MAX_SAFE_INTEGER }] });
 });
