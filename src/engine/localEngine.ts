@@ -4,10 +4,11 @@ import type { LoopQuery } from '../core/query/query';
 import { QueryError } from '../core/query/queryError';
 import type { LoopTable } from '../core/table/loopTable';
 import { select } from '../core/query/select';
-import { answerFromTable, limitNotices } from '../frames/answer';
+import { answerFromTable, limitNotices, type FrameAnswer } from '../frames/answer';
 import { COLUMN_SPECS } from '../frames/columns';
 import { handoffFrames } from '../frames/handoffs';
 import { stepsFrame } from '../frames/steps';
+import { createTranscript } from '../frames/transcript';
 import { traceFrame } from '../frames/trace';
 import type { LoopDetail, LoopReading, LoopStore } from '../stores/loopStore';
 import { lastReading } from './lastReading';
@@ -25,6 +26,7 @@ export function createLocalEngine(store: LoopStore): QueryEngine {
           return trace(store, query, context);
         case 'steps':
         case 'handoffs':
+        case 'messages':
           return details(store, query, context);
         default:
           return table(store, query, context);
@@ -90,6 +92,11 @@ function details(store: LoopStore, query: LoopQuery, context: QueryContext): Obs
       const notices = [...reading.notices, ...limitNotices(selection, query)];
       // Rows are numbered anew when the table is tidied: ids stay.
       const traceIds = selection.rows.map((row) => reading.table.traceIds[row]);
+      if (query.queryType === 'messages') {
+        return cancellable((signal) => transcripts(store, reading.table, traceIds, signal)).pipe(
+          map(({ frames, notices: own }): QueryAnswer => ({ frames, notices: [...notices, ...own], state: 'done' }))
+        );
+      }
       return cancellable((signal) => openAll(store, reading.table, traceIds, signal)).pipe(
         map((loops): QueryAnswer => {
           const frames = query.queryType === 'steps' ? [stepsFrame(loops)] : handoffFrames(loops);
@@ -110,6 +117,21 @@ async function openAll(store: LoopStore, loops: LoopTable, traceIds: string[], s
     }
   }
   return opened;
+}
+
+/** What was said in some loops; steps are let go of at once, and loops that no longer fit are not opened. */
+async function transcripts(store: LoopStore, loops: LoopTable, traceIds: string[], signal: AbortSignal): Promise<FrameAnswer> {
+  const transcript = createTranscript(traceIds.length);
+  for (const traceId of traceIds) {
+    signal.throwIfAborted();
+    const row = loops.find(traceId);
+    if (row !== undefined && !transcript.isFull()) {
+      const loop = loops.text(row, 'loop');
+      const { steps, start } = await store.open(row, signal);
+      transcript.add({ traceId, loop, start, steps });
+    }
+  }
+  return transcript.answer();
 }
 
 /** A promise that is aborted when nobody waits for it any more. */

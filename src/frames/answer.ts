@@ -61,7 +61,7 @@ export function answerFromTable(
       ]);
     default:
       throw new QueryError(
-        `This store does not answer ${query.queryType} queries; choose loops, iterations, goal, les, tokens, series, trace, steps, handoffs or events.`
+        `This store does not answer ${query.queryType} queries; choose loops, iterations, goal, les, tokens, series, trace, steps, handoffs, messages or events.`
       );
   }
 }

@@ -12,6 +12,7 @@ const DEFAULT_LIMITS: Partial<Record<QueryType, number>> = {
   events: 1000,
   steps: 20,
   handoffs: 20,
+  messages: 5,
 };
 
 export interface Selection {

@@ -56,19 +56,20 @@ export function readMessages(steps: Step[]): Message[] {
   const conversations = new Map<string | null, Conversation>();
   const messages: Message[] = [];
 
-  const tell = ({ step, direction, at }: Side, items: Said[], source: MessageSource, failed = false) => {
+  const tell = ({ step, at }: Side, items: Said[], source: MessageSource, failed = false) => {
     for (const item of items) {
       if (item.kind === 'tool_call' && item.callId !== null && item.tool !== null) {
         toolOf.set(item.callId, item.tool);
       }
       const [text, isCut] = bound(item.text);
       messages.push({
-        time: Number.isFinite(at) && (direction === 'in' ? step.startTime : (step.durationMs ?? step.startTime)) !== null ? epochMs(at) : null,
+        time: step.startTime === null ? null : epochMs(at),
         iteration: step.iteration,
         spanId: step.spanId,
         role: item.role,
         agent: step.agent,
-        tool: item.tool ?? (item.kind === 'tool_result' && item.callId !== null ? (toolOf.get(item.callId) ?? null) : null),
+        tool:
+          item.tool ?? (item.kind === 'tool_result' && item.callId !== null ? (toolOf.get(item.callId) ?? null) : null),
         callId: item.callId,
         text,
         kind: item.kind,
@@ -93,7 +94,9 @@ export function readMessages(steps: Step[]): Message[] {
     const conversation = conversationOf(step);
     if (direction === 'in') {
       const known = (item: Said) =>
-        item.kind === 'tool_result' ? results.take(item) !== undefined : item.kind === 'tool_call' && spanCalls.take(item) !== undefined;
+        item.kind === 'tool_result'
+          ? results.take(item) !== undefined
+          : item.kind === 'tool_call' && spanCalls.take(item) !== undefined;
       tell(side, conversation.hear(told.items, known), told.source);
       return;
     }
@@ -147,9 +150,11 @@ const unknownCall = ({ tool, name, attributes }: Step): Said => ({
   truncated: true,
 });
 
-const failure = ({ tool, name }: Step, error: string): Told => ({
-  items: [{ role: 'tool', kind: 'tool_result', text: error, tool: tool ?? name, callId: null, truncated: false }],
-  source: 'genai',
+const failure = (step: Step, error: string): Told => ({
+  items: [
+    { role: 'tool', kind: 'tool_result', text: error, tool: step.tool ?? step.name, callId: null, truncated: false },
+  ],
+  source: readToolSide(step, 'tool_call')?.source ?? 'genai',
 });
 
 /**
@@ -196,7 +201,10 @@ function dropTwins(steps: Step[], tellers: Set<Step>): void {
     const twin = byResponse.get(id);
     if (twin === undefined) {
       byResponse.set(id, step);
-    } else if (overlap(twin, step) && JSON.stringify(readOutput(twin)?.items) === JSON.stringify(readOutput(step)?.items)) {
+    } else if (
+      overlap(twin, step) &&
+      JSON.stringify(readOutput(twin)?.items) === JSON.stringify(readOutput(step)?.items)
+    ) {
       tellers.delete(step);
     }
   }
@@ -217,11 +225,15 @@ function sidesOf(steps: Step[], tellers: Set<Step>): Side[] {
     const start = step.startTime ?? last;
     last = start;
     if (tellers.has(step)) {
-      sides.push({ step, index, at: start, direction: 'in' }, { step, index, at: start + (step.durationMs ?? 0), direction: 'out' });
+      sides.push(
+        { step, index, at: start, direction: 'in' },
+        { step, index, at: start + (step.durationMs ?? 0), direction: 'out' }
+      );
     }
   });
   // At one moment what ends goes before what begins; a step without duration begins before it ends.
-  const isEnd = ({ step, at, direction }: Side) => direction === 'out' && step.startTime !== null && step.startTime < at;
+  const isEnd = ({ step, at, direction }: Side) =>
+    direction === 'out' && step.startTime !== null && step.startTime < at;
   return sides.sort(
     (a, b) =>
       (a.at === b.at ? 0 : a.at - b.at) ||

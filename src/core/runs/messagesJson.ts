@@ -144,7 +144,14 @@ function readCut(text: string): PartialJson {
   return { value, cut };
 }
 
-const WORDS: Record<string, unknown> = { true: true, false: false, null: null, NaN: null, Infinity: null, '-Infinity': null };
+const WORDS: Record<string, unknown> = {
+  true: true,
+  false: false,
+  null: null,
+  NaN: null,
+  Infinity: null,
+  '-Infinity': null,
+};
 
 function readWord(word: string, isLast: boolean, onCut: () => void): unknown {
   if (Object.hasOwn(WORDS, word)) {

@@ -63,11 +63,22 @@ const firstText = (source: JsonObject, keys: string[]): string | null => {
 };
 
 const CALL_TYPES = new Set(['tool_call', 'tool_use', 'function_call', 'function', 'server_tool_call']);
-const RESULT_TYPES = new Set(['tool_call_response', 'tool_result', 'function_call_output', 'server_tool_call_response']);
+const RESULT_TYPES = new Set([
+  'tool_call_response',
+  'tool_result',
+  'function_call_output',
+  'server_tool_call_response',
+]);
 const REASONING_TYPES = new Set(['reasoning', 'thinking', 'redacted_thinking']);
 const CONTENT = ['content', 'text', 'thinking', 'refusal'];
 
-const said = (role: MessageRole, kind: MessageKind, text: string, tool: string | null = null, callId: string | null = null): Said => ({
+const said = (
+  role: MessageRole,
+  kind: MessageKind,
+  text: string,
+  tool: string | null = null,
+  callId: string | null = null
+): Said => ({
   role,
   kind,
   text,
@@ -103,7 +114,8 @@ function nameOfPart(part: JsonObject, type: string): string {
   return `[${(format ?? (type === '' ? 'content' : type)).slice(0, 80)}, not shown]`;
 }
 
-const isShown = (part: JsonObject, type: string) => type === 'text' || type === 'input_text' || type === 'output_text' || (type === '' && typeof part.text === 'string');
+const isShown = (part: JsonObject, type: string) =>
+  type === 'text' || type === 'input_text' || type === 'output_text' || (type === '' && typeof part.text === 'string');
 
 function readPart(part: unknown, role: MessageRole): Said {
   if (!isObject(part)) {
@@ -128,6 +140,9 @@ function readPart(part: unknown, role: MessageRole): Said {
   if (isShown(part, type) || type === 'refusal') {
     return said(role, 'text', asText(first(part, CONTENT)));
   }
+  if (Object.keys(part).length === 0) {
+    return said(role, 'text', '');
+  }
   const isKnown = type !== '' || first(part, ['mime_type', 'uri', 'data']) !== undefined;
   return said(role, 'text', isKnown ? nameOfPart(part, type) : asText(part));
 }
@@ -151,7 +166,9 @@ export function readMessage(message: unknown, otherwise: MessageRole): Said[] {
   }
   const role = roleOf(first(message, ['role', 'type']) ?? undefined, otherwise);
   const content = partsIn(first(message, ['parts', 'content', 'contents', 'text', 'refusal']));
-  const parts = (Array.isArray(content) ? content : content === undefined ? [] : [content]).map((part) => readPart(part, role));
+  const parts = (Array.isArray(content) ? content : content === undefined ? [] : [content]).map((part) =>
+    readPart(part, role)
+  );
   const calls = Array.isArray(message.tool_calls) ? message.tool_calls.filter(isObject).map(readCall) : [];
   if (isObject(message.function_call)) {
     calls.push(readCall(message.function_call));
@@ -165,16 +182,23 @@ export function readMessage(message: unknown, otherwise: MessageRole): Said[] {
 }
 
 /** A call without arguments and an empty answer are said; empty text is not. */
-const nonEmpty = (items: Said[]) => items.filter(({ kind, text }) => text !== '' || kind === 'tool_call' || kind === 'tool_result');
+const nonEmpty = (items: Said[]) =>
+  items.filter(({ kind, text }) => text !== '' || kind === 'tool_call' || kind === 'tool_result');
 
 const isMessage = (value: unknown): value is JsonObject =>
   isObject(value) &&
-  (isObject(value.message) || (typeof value.role === 'string' && ['parts', 'content', 'contents', 'tool_calls'].some((key) => Object.hasOwn(value, key))));
+  (isObject(value.message) ||
+    (typeof value.role === 'string' &&
+      ['parts', 'content', 'contents', 'tool_calls'].some((key) => Object.hasOwn(value, key))));
 
 /** The messages inside of a request or an answer of a model's interface. */
 function messagesIn(value: unknown): unknown[] | null {
   if (Array.isArray(value)) {
-    return value.length > 0 && value.every((item) => isMessage(item) || typeof item === 'string') && value.some(isMessage) ? value : null;
+    return value.length > 0 &&
+      value.every((item) => isMessage(item) || typeof item === 'string') &&
+      value.some(isMessage)
+      ? value
+      : null;
   }
   if (!isObject(value)) {
     return null;
@@ -191,6 +215,18 @@ function messagesIn(value: unknown): unknown[] | null {
 const markLast = (items: Said[], truncated: boolean) =>
   truncated ? items.map((item, i) => (i === items.length - 1 ? { ...item, truncated } : item)) : items;
 
+/** Messages of a list; of the last one of a cut list it is told at least that it was there. */
+function readAll(messages: unknown[], isCut: boolean, otherwise: MessageRole): Said[] {
+  return messages.flatMap((message, i) => {
+    const items = readMessage(message, otherwise);
+    if (!isCut || i < messages.length - 1) {
+      return items;
+    }
+    const role = roleOf(isObject(message) ? message.role : undefined, otherwise);
+    return markLast(items.length > 0 ? items : [said(role, 'text', '')], true);
+  });
+}
+
 /**
  * What an attribute tells: a list of messages as JSON, whole or cut, a request or an answer that holds such a list,
  * else the text as it is.
@@ -202,7 +238,7 @@ export function readContent(value: unknown, otherwise: MessageRole): Said[] {
     const text = asText(value);
     return nonEmpty([{ ...said(otherwise, 'text', text), truncated: isCutLength(text) }]);
   }
-  return markLast(messages.flatMap((message) => readMessage(message, otherwise)), read?.cut ?? false);
+  return readAll(messages, read?.cut ?? false, otherwise);
 }
 
 /** What an attribute tells that is a list of messages by its convention: `gen_ai.input.messages`. */
@@ -212,7 +248,7 @@ export function readMessageList(value: unknown, otherwise: MessageRole): Said[] 
     return readContent(value, otherwise);
   }
   const list = Array.isArray(read.value) ? read.value : [read.value];
-  return markLast(list.flatMap((message) => readMessage(message, otherwise)), read.cut);
+  return readAll(list, read.cut, otherwise);
 }
 
 /** Instructions: a text, or a list of parts as JSON. */

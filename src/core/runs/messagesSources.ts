@@ -1,6 +1,14 @@
 import { isObject } from '../formats/json';
 import type { Step, StepEvent } from '../model/loop';
-import { asText, isCutLength, readContent, readInstructions, readMessage, readMessageList, type Said } from './messagesParts';
+import {
+  asText,
+  isCutLength,
+  readContent,
+  readInstructions,
+  readMessage,
+  readMessageList,
+  type Said,
+} from './messagesParts';
 import { readPartialJson } from './messagesJson';
 
 /** Which convention told a message. */
@@ -13,8 +21,10 @@ export interface Told {
 
 type Attributes = Record<string, unknown>;
 
-const get = (attributes: Attributes, key: string): unknown => (Object.hasOwn(attributes, key) ? attributes[key] : undefined);
-const has = (attributes: Attributes, key: string) => Object.hasOwn(attributes, key) && attributes[key] !== null && attributes[key] !== '';
+const get = (attributes: Attributes, key: string): unknown =>
+  Object.hasOwn(attributes, key) ? attributes[key] : undefined;
+const has = (attributes: Attributes, key: string) =>
+  Object.hasOwn(attributes, key) && attributes[key] !== null && attributes[key] !== '';
 
 /** The messages of `PREFIX.N.rest`, by N; undefined where there are none. */
 function indexed(attributes: Attributes, prefix: string): Array<Map<string, unknown>> | undefined {
@@ -40,7 +50,9 @@ function within(message: Map<string, unknown>, name: string): Array<Map<string, 
 /** A cut text is marked on the message that it ends. */
 function mark(items: Said[], values: Iterable<unknown>): Said[] {
   const cut = [...values].some((value) => typeof value === 'string' && isCutLength(value));
-  return cut ? items.map((item) => ({ ...item, truncated: item.truncated || isCutLength(item.text) || items.length === 1 })) : items;
+  return cut
+    ? items.map((item) => ({ ...item, truncated: item.truncated || isCutLength(item.text) || items.length === 1 }))
+    : items;
 }
 
 /** `gen_ai.prompt.N.*` and `gen_ai.completion.N.*` */
@@ -55,7 +67,10 @@ function readIndexedGenai(attributes: Attributes, prefix: string, otherwise: 'us
           name: message.get('name'),
           tool_calls: within(message, 'tool_calls').map((call) => ({
             id: call.get('id'),
-            function: { name: call.get('name') ?? call.get('function.name'), arguments: call.get('arguments') ?? call.get('function.arguments') },
+            function: {
+              name: call.get('name') ?? call.get('function.name'),
+              arguments: call.get('arguments') ?? call.get('function.arguments'),
+            },
           })),
         },
         otherwise
@@ -66,7 +81,11 @@ function readIndexedGenai(attributes: Attributes, prefix: string, otherwise: 'us
 }
 
 /** `llm.input_messages.N.message.*` and `llm.output_messages.N.message.*` */
-function readOpenInference(attributes: Attributes, prefix: string, otherwise: 'user' | 'assistant'): Said[] | undefined {
+function readOpenInference(
+  attributes: Attributes,
+  prefix: string,
+  otherwise: 'user' | 'assistant'
+): Said[] | undefined {
   return indexed(attributes, prefix)?.flatMap((message) => {
     const contents = within(message, 'message.contents').map((part) => {
       const type = part.get('message_content.type');
@@ -123,12 +142,16 @@ const parsed = (value: unknown): unknown => {
 };
 
 function readEvents(events: StepEvent[], direction: 'input' | 'output'): Said[] {
-  const plain = direction === 'input' ? ['gen_ai.content.prompt', 'gen_ai.prompt'] : ['gen_ai.content.completion', 'gen_ai.completion'];
+  const plain =
+    direction === 'input'
+      ? ['gen_ai.content.prompt', 'gen_ai.prompt']
+      : ['gen_ai.content.completion', 'gen_ai.completion'];
   return events.flatMap((event) => {
     if (event.name === plain[0]) {
       return readContent(get(event.attributes, plain[1]), direction === 'input' ? 'user' : 'assistant');
     }
-    const isMessage = Object.hasOwn(EVENT_ROLES, event.name) && (event.name === 'gen_ai.choice') === (direction === 'output');
+    const isMessage =
+      Object.hasOwn(EVENT_ROLES, event.name) && (event.name === 'gen_ai.choice') === (direction === 'output');
     return isMessage ? readMessageEvent(event) : [];
   });
 }
@@ -142,8 +165,12 @@ function attributeSources(step: Step): Attributes[] {
 /** What a model was told. Undefined where that was not recorded. */
 export function readInput(step: Step): Told | undefined {
   for (const attributes of attributeSources(step)) {
-    const instructions = has(attributes, 'gen_ai.system_instructions') ? readInstructions(get(attributes, 'gen_ai.system_instructions')) : [];
-    const messages = has(attributes, 'gen_ai.input.messages') ? readMessageList(get(attributes, 'gen_ai.input.messages'), 'user') : [];
+    const instructions = has(attributes, 'gen_ai.system_instructions')
+      ? readInstructions(get(attributes, 'gen_ai.system_instructions'))
+      : [];
+    const messages = has(attributes, 'gen_ai.input.messages')
+      ? readMessageList(get(attributes, 'gen_ai.input.messages'), 'user')
+      : [];
     if (instructions.length + messages.length > 0) {
       return { items: [...instructions, ...messages], source: 'genai' };
     }
@@ -154,7 +181,10 @@ export function readInput(step: Step): Told | undefined {
     told(readOpenInference(attributes, 'llm.input_messages.', 'user'), 'openinference') ??
     told(readEvents(step.events, 'input'), 'genai-event') ??
     told(has(attributes, 'gen_ai.prompt') ? readContent(attributes['gen_ai.prompt'], 'user') : undefined, 'genai') ??
-    told(has(attributes, 'input.value') ? readContent(attributes['input.value'], 'user') : undefined, 'openinference') ??
+    told(
+      has(attributes, 'input.value') ? readContent(attributes['input.value'], 'user') : undefined,
+      'openinference'
+    ) ??
     told(readEntity(get(attributes, 'traceloop.entity.input'), 'user'), 'traceloop')
   );
 }
@@ -171,8 +201,14 @@ export function readOutput(step: Step): Told | undefined {
     told(readIndexedGenai(attributes, 'gen_ai.completion.', 'assistant'), 'genai-indexed') ??
     told(readOpenInference(attributes, 'llm.output_messages.', 'assistant'), 'openinference') ??
     told(readEvents(step.events, 'output'), 'genai-event') ??
-    told(has(attributes, 'gen_ai.completion') ? readContent(attributes['gen_ai.completion'], 'assistant') : undefined, 'genai') ??
-    told(has(attributes, 'output.value') ? readContent(attributes['output.value'], 'assistant') : undefined, 'openinference') ??
+    told(
+      has(attributes, 'gen_ai.completion') ? readContent(attributes['gen_ai.completion'], 'assistant') : undefined,
+      'genai'
+    ) ??
+    told(
+      has(attributes, 'output.value') ? readContent(attributes['output.value'], 'assistant') : undefined,
+      'openinference'
+    ) ??
     told(readEntity(get(attributes, 'traceloop.entity.output'), 'assistant'), 'traceloop')
   );
 }
@@ -195,11 +231,21 @@ function entityText(value: unknown): string {
   if (typeof read?.value === 'string') {
     return read.value;
   }
-  if (read === undefined || read.cut || !isObject(read.value) || !Array.isArray(read.value.args) || !isObject(read.value.kwargs)) {
+  if (
+    read === undefined ||
+    read.cut ||
+    !isObject(read.value) ||
+    !Array.isArray(read.value.args) ||
+    !isObject(read.value.kwargs)
+  ) {
     return asText(value);
   }
   const { args, kwargs } = read.value;
-  return args.length === 0 ? asText(kwargs) : Object.keys(kwargs).length === 0 ? asText(args) : asText({ args, kwargs });
+  return args.length === 0
+    ? asText(kwargs)
+    : Object.keys(kwargs).length === 0
+      ? asText(args)
+      : asText({ args, kwargs });
 }
 
 const TOOL_ATTRIBUTES: Array<[source: MessageSource, input: string, output: string]> = [
@@ -221,7 +267,12 @@ export function readToolSide({ attributes, tool, name }: Step, kind: 'tool_call'
       const id = get(attributes, 'gen_ai.tool.call.id') ?? get(attributes, 'tool.id');
       const truncated = typeof value === 'string' && (isCutLength(value) || readPartialJson(value)?.cut === true);
       const callId = typeof id === 'string' && id !== '' ? id : null;
-      return { items: [{ role: kind === 'tool_call' ? 'assistant' : 'tool', kind, text, tool: tool ?? name, callId, truncated }], source };
+      return {
+        items: [
+          { role: kind === 'tool_call' ? 'assistant' : 'tool', kind, text, tool: tool ?? name, callId, truncated },
+        ],
+        source,
+      };
     }
   }
   return undefined;

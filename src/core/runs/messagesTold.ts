@@ -23,10 +23,14 @@ function canonical(text: string): string {
 }
 
 const textOf = ({ kind, text }: Said) => (kind === 'text' ? text : canonical(text));
-const keyOf = (item: Said) => JSON.stringify([item.role, item.kind, item.kind === 'tool_call' ? item.tool : null, textOf(item)]);
+const keyOf = (item: Said) =>
+  JSON.stringify([item.role, item.kind, item.kind === 'tool_call' ? item.tool : null, textOf(item)]);
 
 /** Without blanks, and without what closes a document: as much as a cut text can be compared by. */
-const stem = (text: string) => canonical(text).replace(/\s+/g, '').replace(/["\]}\ufffd]+$/, '');
+const stem = (text: string) =>
+  canonical(text)
+    .replace(/\s+/g, '')
+    .replace(/["\]}\ufffd]+$/, '');
 
 function isStem(a: string, b: string): boolean {
   const [left, right] = [stem(a), stem(b)];
@@ -60,7 +64,11 @@ export function createConversation(): Conversation {
       return exact;
     }
     for (const node of from.next.values()) {
-      if ((item.truncated || node.item?.truncated === true) && node.item !== null && isSame(node.item, item, node.key, key)) {
+      if (
+        (item.truncated || node.item?.truncated === true) &&
+        node.item !== null &&
+        isSame(node.item, item, node.key, key)
+      ) {
         return node;
       }
     }
@@ -154,7 +162,9 @@ export function createLedger(): Ledger {
       return takeAt(
         waiting.findIndex(({ item: other, text: otherText }) => {
           const sameTool = item.tool === null || other.tool === null || item.tool === other.tool;
-          return sameTool && (text === otherText || ((item.truncated || other.truncated) && isStem(item.text, other.text)));
+          return (
+            sameTool && (text === otherText || ((item.truncated || other.truncated) && isStem(item.text, other.text)))
+          );
         })
       );
     },
