@@ -48,6 +48,7 @@ interface Job {
   abort: AbortController;
   done: Promise<void>;
   finished: boolean;
+  failed: boolean;
   notices: Notice[];
   read: number;
   /** Sources that are read for the first time. */
@@ -254,6 +255,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
       abort: new AbortController(),
       done: Promise.resolve(),
       finished: false,
+      failed: false,
       notices: [],
       read: 0,
       fresh: new Set(),
@@ -267,7 +269,9 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
       .finally(() => {
         current.finished = true;
       });
-    current.done.catch(() => undefined);
+    current.done.catch(() => {
+      current.failed = true;
+    });
     return current;
   }
 
@@ -285,6 +289,8 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
       job !== null &&
       job.key === key &&
       !job.abort.signal.aborted &&
+      // Who tries again after an error wants to know whether it is mended.
+      !(job.failed && job.startedAt < requestedAt) &&
       (!job.finished || job.startedAt >= requestedAt - freshMs);
     if (!usable || job === null) {
       job = start(range, key);
