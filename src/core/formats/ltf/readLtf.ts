@@ -197,7 +197,8 @@ function readEvents(value: unknown, iteration: Iteration, written: number | null
 /** Worker and evaluator spans below an iteration say who did it where the iteration itself does not. */
 function readChildren(reading: Reading): void {
   for (const span of reading.children) {
-    const parent = reading.bySpanId?.get(String(span.parent_span_id)) ?? null;
+    const id = span.parent_span_id;
+    const parent = typeof id === 'string' ? (reading.bySpanId?.get(id) ?? null) : null;
     const attributes = asObject(span.attributes);
     if (parent !== null) {
       parent.worker ??= readText(attributes['loop.worker.id'], 'loop.worker.id', reading.faults);
@@ -333,14 +334,13 @@ function finish(
     pushSpanAttributes(reading.pairs, root, true, faults);
   }
   pushMetadata(reading.pairs, document.metadata, faults);
-  order(iterations, faults);
-
   const goalTarget = readNumber(root['loop.goal_target'], 'loop.goal_target', faults);
   if (goalTarget !== null) {
     for (const iteration of iterations) {
       iteration.goalTarget ??= score(goalTarget);
     }
   }
+  order(iterations, faults);
   const startTime =
     readTime(document.started_at, 'started_at', faults) ?? readTime(rootSpan?.start_time, 'start_time', faults);
   const endTime =
@@ -393,7 +393,10 @@ function indexIterations(document: JsonObject, iterations: Iteration[]): Map<str
   let next = 0;
   for (const span of asArray(document.spans)) {
     if (isObject(span) && spanKind(span) === 'iteration') {
-      bySpanId.set(String(span.span_id), iterations[next++]);
+      const iteration = iterations[next++];
+      if (typeof span.span_id === 'string') {
+        bySpanId.set(span.span_id, iteration);
+      }
     }
   }
   return bySpanId;
