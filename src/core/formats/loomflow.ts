@@ -1,24 +1,29 @@
 import { isObject, type JsonObject } from './json';
 import type { Attributes, AttributeValue, SpanRecord } from './otlp/span';
+import { MAX_ATTRIBUTES, MAX_DEPTH } from './otlp/values';
 import { parseTimestamp } from './time';
 
 const NO_RESOURCE: Attributes = {};
 
-function plain(value: unknown): AttributeValue {
+function plain(value: unknown, depth: number): AttributeValue {
   if (typeof value === 'number') {
     return Number.isFinite(value) ? value : null;
   }
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) {
     return value;
   }
-  if (Array.isArray(value)) {
-    return value.map(plain);
+  if (depth > MAX_DEPTH) {
+    return null;
   }
-  return isObject(value) ? plainAttributes(value) : null;
+  if (Array.isArray(value)) {
+    return value.slice(0, MAX_ATTRIBUTES).map((inner) => plain(inner, depth + 1));
+  }
+  return isObject(value) ? plainAttributes(value, depth + 1) : null;
 }
 
-function plainAttributes(object: JsonObject): Attributes {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, plain(value)]));
+function plainAttributes(object: JsonObject, depth = 0): Attributes {
+  const entries = Object.entries(object).slice(0, MAX_ATTRIBUTES);
+  return Object.fromEntries(entries.map(([key, value]) => [key, plain(value, depth)]));
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
@@ -36,7 +41,7 @@ export function readLoomflowSpan(record: JsonObject): SpanRecord | null {
   return {
     traceId,
     spanId,
-    parentSpanId: text(record.parent_span_id),
+    parentSpanId: record.parent_span_id === spanId ? null : text(record.parent_span_id),
     name: text(record.name) ?? '',
     startTime: parseTimestamp(record.started_at),
     endTime: parseTimestamp(record.ended_at),

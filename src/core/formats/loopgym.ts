@@ -37,6 +37,17 @@ function readIteration(pass: JsonObject, previous: Iteration | undefined, faults
   };
 }
 
+/** Iterations with what they were read from, by number. */
+function readPasses(document: JsonObject, faults: FaultList): Array<{ iteration: Iteration; raw: JsonObject }> {
+  const passes: Array<{ iteration: Iteration; raw: JsonObject }> = [];
+  for (const raw of Array.isArray(document.iterations) ? document.iterations : []) {
+    if (isObject(raw)) {
+      passes.push({ iteration: readIteration(raw, passes.at(-1)?.iteration, faults), raw });
+    }
+  }
+  return passes.sort((a, b) => a.iteration.iteration - b.iteration.iteration);
+}
+
 /**
  * LoopGym's own loop trace 1.0. Its `loop_id` is `ENVIRONMENT:TASK:SEED`, which a second run repeats,
  * so the start is part of the id here. Returns a sentence where there is no id.
@@ -53,13 +64,7 @@ export function readLoopgym(document: JsonObject): Loop | string {
   const startTime = readTime(document.started_at, 'started_at', faults);
   const endTime = readTime(document.ended_at, 'ended_at', faults);
   const [env, task] = id.split(':');
-  const iterations: Iteration[] = [];
-  for (const pass of Array.isArray(document.iterations) ? document.iterations : []) {
-    if (isObject(pass)) {
-      iterations.push(readIteration(pass, iterations.at(-1), faults));
-    }
-  }
-  iterations.sort((a, b) => a.iteration - b.iteration);
+  const iterations = readPasses(document, faults).map(({ iteration }) => iteration);
   return {
     traceId: loopgymId(document),
     loop: readText(document.loop_name, 'loop_name', faults),
@@ -82,7 +87,6 @@ export function readLoopgym(document: JsonObject): Loop | string {
     faults: faults.faults,
   };
 }
-
 
 /** The identity of a document, as `readLoopgym` gives it. */
 export const loopgymId = (document: JsonObject) =>
@@ -107,8 +111,7 @@ export function readLoopgymSteps(document: JsonObject): Step[] {
   if (typeof loop === 'string') {
     return [];
   }
-  const { iterations: passes, ...rest } = document;
-  const raw = Array.isArray(passes) ? passes.filter(isObject) : [];
+  const { iterations: _, ...rest } = document;
   const duration = loop.startTime === null || loop.endTime === null ? null : Math.max(0, loop.endTime - loop.startTime);
   const root: Step = {
     ...NO_FIGURES,
@@ -125,8 +128,8 @@ export function readLoopgymSteps(document: JsonObject): Step[] {
     costUsd: null,
     attributes: rest,
   };
-  const steps = loop.iterations.map(
-    (iteration, i): Step => ({
+  const steps = readPasses(document, new FaultList()).map(
+    ({ iteration, raw }, i): Step => ({
       ...NO_FIGURES,
       events: [],
       spanId: `iteration-${i + 1}`,
@@ -138,7 +141,7 @@ export function readLoopgymSteps(document: JsonObject): Step[] {
       durationMs: null,
       status: 'unset',
       costUsd: iteration.costUsd,
-      attributes: raw[i] ?? {},
+      attributes: raw,
     })
   );
   return [root, ...steps];

@@ -54,9 +54,11 @@ function isSameToolCall(step: RunStep, outer: RunStep): boolean {
   if (!isRequest) {
     return id === outerId && step.parent === outer && step.tool !== null && step.tool === outer.tool;
   }
-  // Frameworks put the server's name before that of the tool.
-  return name === null || outer.tool === null || outer.tool.endsWith(name);
+  return name === null || outer.tool === null || outer.tool === name || endsInWord(outer.tool, name);
 }
+
+/** Frameworks put the server's name before that of the tool: `docs__search`. */
+const endsInWord = (text: string, word: string) => text.endsWith(word) && /[^a-z0-9]$/i.test(text.slice(0, -word.length));
 
 /**
  * Marks whose tokens and cost are to be added up. Model calls bear theirs, unless a call inside them does; what an

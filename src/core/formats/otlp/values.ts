@@ -4,7 +4,8 @@ import type { Attributes, AttributeValue } from './span';
 
 /** Attributes of one span that are kept; nobody reads more, and a hostile span may bring a million. */
 export const MAX_ATTRIBUTES = 1000;
-const MAX_DEPTH = 8;
+/** Lists and maps inside each other that are read; deeper ones are not known. */
+export const MAX_DEPTH = 8;
 
 /** Nanoseconds since the epoch, a string or a number, in milliseconds to the microsecond; 0 is no time. */
 export function readNanos(value: unknown): EpochMs | null {
@@ -20,13 +21,26 @@ export function readNanos(value: unknown): EpochMs | null {
   return null;
 }
 
+const INTEGER = /^-?\d{1,20}$/;
+
 function readInteger(value: unknown): AttributeValue {
   if (typeof value === 'number') {
-    return value;
+    return Number.isFinite(value) ? value : null;
+  }
+  if (typeof value !== 'string' || !INTEGER.test(value)) {
+    return null;
   }
   const number = Number(value);
   // A 64-bit id keeps its digits as text.
-  return Number.isSafeInteger(number) ? number : String(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+const NUMBER = /^-?\d{1,400}(\.\d{1,400})?(e[+-]?\d{1,4})?$/i;
+
+/** A double; the words that JSON has no number for are not known. */
+function readDouble(value: unknown): AttributeValue {
+  const number = typeof value === 'string' && NUMBER.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
 /** The value of an OTLP `AnyValue`. A score of 0 is a score: nothing is tested for truth. */
@@ -41,8 +55,7 @@ export function readAnyValue(value: unknown, depth = 0): AttributeValue {
     return readInteger(value.intValue);
   }
   if (value.doubleValue !== undefined) {
-    const number = Number(value.doubleValue);
-    return Number.isFinite(number) ? number : null;
+    return readDouble(value.doubleValue);
   }
   if (typeof value.boolValue === 'boolean') {
     return value.boolValue;
@@ -89,7 +102,7 @@ export function readId(value: unknown, bytes: 8 | 16): string | null {
     // Some servers cut leading zeros.
     hex = lower.padStart(bytes * 2, '0');
   } else if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(value) && value.replace(/=+$/, '').length === Math.ceil((bytes * 4) / 3)) {
-    const binary = atob(value.replaceAll('-', '+').replaceAll('_', '/'));
+    const binary = atob(value.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/'));
     hex = Array.from(binary, (char) => char.charCodeAt(0).toString(16).padStart(2, '0')).join('');
   }
   return hex === null || /^0*$/.test(hex) ? null : hex;
