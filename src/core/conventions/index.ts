@@ -6,6 +6,7 @@ import { genaiConvention } from './genai';
 import { loomConvention } from './loom';
 import { loomflowConvention } from './loomflow';
 import { loopConvention } from './loop';
+import { looplensConvention } from './looplens';
 import { lunetteConvention } from './lunette';
 import { mcpConvention } from './mcp';
 import { openinferenceConvention } from './openinference';
@@ -22,6 +23,7 @@ export const CONVENTIONS: readonly Convention[] = [
   lunetteConvention,
   agento11yConvention,
   mcpConvention,
+  looplensConvention,
 ];
 
 /** The kind is told best by OpenInference, which has no other way to say it. */
@@ -39,6 +41,7 @@ export const KIND_ORDER: readonly Convention[] = [
 /** A loop of several conventions is the system of the first of these: what wraps goes before what it wraps. */
 export const SYSTEM_ORDER: readonly Convention[] = [
   loopConvention,
+  looplensConvention,
   loomflowConvention,
   loomConvention,
   lunetteConvention,

@@ -4,6 +4,7 @@ import type { Loop } from '../model/loop';
 import { isObject, parseJson, type JsonObject } from './json';
 import { readLoomflowSpan } from './loomflow';
 import { readLoopgym } from './loopgym';
+import { readLooplensEvent } from './looplens';
 import { readLtf } from './ltf/readLtf';
 import { readOtlpTraces } from './otlp/readOtlp';
 import type { SpanRecord } from './otlp/span';
@@ -183,6 +184,13 @@ export class LineParser {
         this.spans.push({ place, spans: [span] });
       } else if (value.kind === 'span') {
         this.fault('no-loop', from, 'a loomflow span without ids', format);
+      }
+    } else if (isObject(value) && format === 'looplens-event') {
+      const span = readLooplensEvent(value);
+      if (typeof span === 'string') {
+        this.fault('no-loop', from, span, format);
+      } else if (span !== null) {
+        this.spans.push({ place, spans: [span] });
       }
     } else if (format !== 'otlp-metrics') {
       this.result.foreign[format] = (this.result.foreign[format] ?? 0) + 1;
