@@ -1,5 +1,6 @@
 import type { Notice } from '../core/model/notice';
 import type { Frame, FrameField } from '../frames/frame';
+import { formatTranscript, isTranscript } from './formatTranscript';
 import { plain } from './plain';
 
 export const OUTPUT_FORMATS = ['table', 'json', 'csv', 'jsonl'] as const;
@@ -37,7 +38,8 @@ const cut = (text: string) => (text.length > MAX_WIDTH ? `${text.slice(0, MAX_WI
 
 /** Columns side by side, numbers to the right; columns without any value are left out. */
 export function formatTable(frames: Frame[]): string {
-  return frames.length === 0 ? 'nothing found' : frames.map(formatFrame).join('\n\n');
+  const format = (frame: Frame) => (isTranscript(frame) ? formatTranscript(frame) : formatFrame(frame));
+  return frames.length === 0 ? 'nothing found' : frames.map(format).join('\n\n');
 }
 
 function formatFrame(frame: Frame): string {

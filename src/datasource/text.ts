@@ -18,7 +18,7 @@ export const QUERY_TYPE_INFO: Record<QueryType, QueryTypeInfo> = {
   steps: { label: 'Steps', description: 'Model calls, tool calls and agents inside loops, a row each' },
   handoffs: { label: 'Hand-offs', description: 'Who handed over to whom, as a node graph' },
   warnings: { label: 'Warnings', description: 'What looks wrong, a row each' },
-  messages: { label: 'Transcript', description: 'What was said, as a log' },
+  messages: { label: 'Transcript', description: 'Who said what, message by message, as a log' },
 };
 
 /** One line that tells a saved query: `Goal score by time · loop = code-repair · limit 20`. */

@@ -45,11 +45,27 @@ it('chooses a type and runs', async () => {
   expect(screen.getByText(/one line a loop\./)).toBeInTheDocument();
 });
 
-it('offers only types that answer, and the saved one', async () => {
-  edit({ refId: 'A', queryType: 'warnings' });
+it('offers only types that answer', async () => {
+  edit({ refId: 'A', queryType: 'loops' });
   const options = (await openOptions('Query type')).join();
-  expect(options).toContain('Warnings');
-  expect(options).not.toContain('Transcript');
+  for (const offered of ['Loops', 'Steps', 'Hand-offs', 'Transcript']) {
+    expect(options).toContain(offered);
+  }
+  expect(options).not.toContain('Warnings');
+});
+
+it('shows a saved type that is not offered', () => {
+  edit({ refId: 'A', queryType: 'warnings' });
+  expect(screen.getByLabelText('Query type')).toHaveValue('Warnings');
+});
+
+it('looks into one loop, or into the newest', () => {
+  const { last } = edit({ refId: 'A', queryType: 'messages' });
+  const field = screen.getByLabelText('Trace ID');
+  expect(field).toHaveAttribute('placeholder', 'All loops that match');
+  fireEvent.change(field, { target: { value: ' ab12 ' } });
+  fireEvent.blur(field);
+  expect(last()).toMatchObject({ queryType: 'messages', traceId: 'ab12' });
 });
 
 it('chooses what lines run along', () => {

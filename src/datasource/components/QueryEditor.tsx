@@ -14,7 +14,22 @@ import { TextField } from './TextField';
 export type Props = QueryEditorProps<LoopscopeSource, LoopscopeQuery, LoopscopeOptions>;
 
 /** Types that can be chosen; one that is saved but not offered is shown as it is. */
-const OFFERED: QueryType[] = ['loops', 'iterations', 'goal', 'les', 'tokens', 'series', 'trace', 'events'];
+const OFFERED: QueryType[] = [
+  'loops',
+  'iterations',
+  'goal',
+  'les',
+  'tokens',
+  'series',
+  'trace',
+  'messages',
+  'steps',
+  'handoffs',
+  'events',
+];
+
+/** Types that look inside loops: often of one alone. */
+const INSIDE: ReadonlySet<QueryType> = new Set<QueryType>(['steps', 'handoffs', 'messages']);
 
 export const LABEL_WIDTH = 14;
 
@@ -64,7 +79,9 @@ export function QueryEditor({ query: saved, onChange, onRunQuery, datasource }: 
         {QUERY_TYPE_INFO[query.queryType].description}.
         {isTrace && query.traceId === '' && ' Write the id of a loop: it is in the traceId column of a Loops query.'}
       </p>
-      {isTrace && <TraceField value={query.traceId} onCommit={(traceId) => change({ traceId })} />}
+      {(isTrace || INSIDE.has(query.queryType)) && (
+        <TraceField value={query.traceId} isNeeded={isTrace} onCommit={(traceId) => change({ traceId })} />
+      )}
       {query.queryType === 'series' && <SeriesFields query={query} tags={datasource.engine} onChange={change} />}
       {!isTrace && (
         <FilterRows
@@ -100,19 +117,27 @@ function LimitField({ value, onCommit }: { value: number | null; onCommit: (limi
   );
 }
 
-function TraceField({ value, onCommit }: { value: string; onCommit: (traceId: string) => void }) {
+interface TraceFieldProps {
+  value: string;
+  /** False where several loops can answer. */
+  isNeeded: boolean;
+  onCommit: (traceId: string) => void;
+}
+
+function TraceField({ value, isNeeded, onCommit }: TraceFieldProps) {
   const id = useId();
+  const where = 'You find it in the traceId column of a Loops query; a click on it comes here. Takes variables.';
   return (
     <InlineField
       label="Trace ID"
       labelWidth={LABEL_WIDTH}
       htmlFor={id}
       grow
-      tooltip="The id of one loop. You find it in the traceId column of a Loops query; a click on it comes here. Takes variables."
+      tooltip={`${isNeeded ? 'The id of one loop.' : 'Only the loop of this id; leave it empty for the newest loops.'} ${where}`}
     >
       <TextField
         id={id}
-        placeholder="4bf92f3577b34da6a3ce929d0e0e4736 or $trace"
+        placeholder={isNeeded ? '4bf92f3577b34da6a3ce929d0e0e4736 or $trace' : 'All loops that match'}
         value={value}
         onCommit={(text) => onCommit(text.trim())}
       />
