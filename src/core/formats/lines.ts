@@ -3,6 +3,7 @@ import { detectFormat, FORMATS, type Format } from './detect';
 import type { Loop } from '../model/loop';
 import { isObject, parseJson, type JsonObject } from './json';
 import { readLoomflowSpan } from './loomflow';
+import { readLoomflowMetric, readSessionMetrics, type SessionPoint } from './loomflowMetrics';
 import { readLoopgym } from './loopgym';
 import { readLooplensEvent } from './looplens';
 import { readLtf } from './ltf/readLtf';
@@ -28,11 +29,19 @@ export interface PlacedSpans {
   spans: SpanRecord[];
 }
 
+/** The session metrics of one line. */
+export interface PlacedMetrics {
+  place: Place;
+  points: SessionPoint[];
+}
+
 /** What a run of whole lines holds. */
 export interface ParsedLines {
   batch: LoopBatch;
   /** Spans of traces, which become loops only when they are put together. */
   spans: PlacedSpans[];
+  /** Values that are told of a session, not of a span. */
+  metrics: PlacedMetrics[];
   /** Line breaks met. */
   lineCount: number;
   blankCount: number;
@@ -78,7 +87,8 @@ export class LineParser {
   private at = 0;
   private line: number;
   private readonly spans: PlacedSpans[] = [];
-  private readonly result: Omit<ParsedLines, 'batch' | 'spans'> = {
+  private readonly metrics: PlacedMetrics[] = [];
+  private readonly result: Omit<ParsedLines, 'batch' | 'spans' | 'metrics'> = {
     lineCount: 0,
     blankCount: 0,
     faultCount: 0,
@@ -121,7 +131,7 @@ export class LineParser {
   }
 
   take(): ParsedLines {
-    return { ...this.result, batch: this.builder.take(), spans: this.spans };
+    return { ...this.result, batch: this.builder.take(), spans: this.spans, metrics: this.metrics };
   }
 
   private fault(kind: LineFaultKind, from: number, text: string, format: Format | null = null): void {
@@ -180,7 +190,10 @@ export class LineParser {
       }
     } else if (isObject(value) && format === 'loomflow-telemetry') {
       const span = readLoomflowSpan(value);
-      if (span !== null) {
+      const point = value.kind === 'metric' ? readLoomflowMetric(value) : null;
+      if (point !== null) {
+        this.metrics.push({ place, points: [point] });
+      } else if (span !== null) {
         this.spans.push({ place, spans: [span] });
       } else if (value.kind === 'span') {
         this.fault('no-loop', from, 'a loomflow span without ids', format);
@@ -192,7 +205,9 @@ export class LineParser {
       } else if (span !== null) {
         this.spans.push({ place, spans: [span] });
       }
-    } else if (format !== 'otlp-metrics') {
+    } else if (isObject(value) && format === 'otlp-metrics') {
+      this.metrics.push({ place, points: readSessionMetrics(value) });
+    } else {
       this.result.foreign[format] = (this.result.foreign[format] ?? 0) + 1;
       this.fault('foreign', from, `${FORMATS[format]}, which holds no loop that can be read`, format);
     }

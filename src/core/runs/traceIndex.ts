@@ -1,7 +1,9 @@
+import type { SessionPoint } from '../formats/loomflowMetrics';
 import type { SpanRecord } from '../formats/otlp/span';
 import { BatchBuilder, type LoopBatch, type Place } from '../table/batch';
 import { laterRecord } from './tree';
 import { assembleRun, type Run, type RunOptions } from './run';
+import { SessionMetrics } from './sessionMetrics';
 
 interface HeldSpan {
   span: SpanRecord;
@@ -35,6 +37,10 @@ export class TraceIndex {
   private readonly changed = new Set<string>();
   private readonly dropped = new Set<string>();
 
+  private readonly metrics = new SessionMetrics();
+  /** The traces that a session takes part in. */
+  private readonly sessions = new Map<string, Set<string>>();
+
   constructor(private readonly options: RunOptions = {}) {}
 
   has(traceId: string): boolean {
@@ -66,9 +72,29 @@ export class TraceIndex {
       return;
     }
     trace.spans.set(held.span.spanId, held);
+    const session = held.span.attributes.session_id;
+    if (typeof session === 'string') {
+      this.sessions.set(session, (this.sessions.get(session) ?? new Set()).add(trace.id));
+    }
     trace.source = held.source;
     trace.place = place;
     this.changed.add(trace.id);
+  }
+
+  /** A value that is told of a session, not of a span. `key` tells it from others of its file. */
+  addMetric(point: SessionPoint, source: number, key: string): void {
+    if (this.metrics.add(point, source, key)) {
+      this.sessions.get(point.session)?.forEach((id) => this.changed.add(id));
+    }
+  }
+
+  private assemble(trace: Trace): Run {
+    const run = assembleRun(trace.id, spansOf(trace), this.options);
+    this.metrics.apply(run, (session) => {
+      const sharing = [...(this.sessions.get(session) ?? [])].filter((id) => this.traces.has(id));
+      return sharing.length > 1;
+    });
+    return run;
   }
 
   /** From now on the spans of this trace are part of the first trace of the same key. */
@@ -97,7 +123,7 @@ export class TraceIndex {
   /** A loop and its steps as they stand; undefined where no span of it was read. */
   run(traceId: string): Run | undefined {
     const trace = this.traces.get(this.joined.get(traceId) ?? traceId);
-    return trace === undefined ? undefined : assembleRun(trace.id, spansOf(trace), this.options);
+    return trace === undefined ? undefined : this.assemble(trace);
   }
 
   /** The loops that changed since the last time, a batch a source, and the ids of those that are no more. */
@@ -111,7 +137,7 @@ export class TraceIndex {
           builder = new BatchBuilder();
           builders.set(trace.source, builder);
         }
-        builder.add(assembleRun(id, spansOf(trace), this.options).loop, trace.place);
+        builder.add(this.assemble(trace).loop, trace.place);
       }
     }
     const gone = [...this.dropped];
@@ -122,6 +148,7 @@ export class TraceIndex {
 
   /** Forgets the spans of a file that was replaced. */
   dropSource(source: number): void {
+    this.metrics.dropSource(source);
     for (const [id, trace] of this.traces) {
       let lost = false;
       for (const [spanId, held] of trace.spans) {

@@ -138,6 +138,9 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
         for (const { place, spans } of lines.spans) {
           spans.forEach((span) => traces.add(span, source.id, place));
         }
+        for (const { place, points } of lines.metrics) {
+          points.forEach((point, i) => traces.addMetric(point, source.id, `${place.offset} ${i}`));
+        }
         flushTraces();
         current.listeners.forEach((listener) => listener());
       },
