@@ -55,6 +55,8 @@ function createProgram(finish: (code: number) => void): Command {
     .argument('[path...]', 'files, folders or globs of JSON lines')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port of viewer, queries and files (default: 4319)')
+    .option('--otlp-port <n>', 'port that takes spans over OTLP/HTTP (default: 4318)')
+    .option('--data <dir>', 'folder where spans that are sent are kept; part of what is served')
     .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
     .option('--open', 'open the viewer in a browser', false)
     .action(async (paths: string[], options: ServeOptions) => {

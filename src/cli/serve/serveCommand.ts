@@ -9,12 +9,17 @@ import { createNodeParser } from '../nodeParser';
 import { pathPatterns } from '../openStore';
 import { parseTarget } from '../queryCommand';
 import { UsageError } from '../usageError';
-import { startSamples } from './samples';
+import type { Journal } from './otlp/journal';
+import { createOtlpReceiver } from './otlp/receiver';
+import { createOtlpServer, dataPatterns, openData, OTLP_PORT } from './otlp/setUp';
+import { startSamples, type Samples } from './samples';
 import { createLoopscopeServer } from './server';
 
 export interface ServeOptions {
   host: string;
   port?: string;
+  otlpPort?: string;
+  data?: string;
   target?: string;
   open: boolean;
 }
@@ -54,13 +59,30 @@ async function listenSomewhere(server: Server, host: string, asked: number | nul
   }
 }
 
-function readPort(text: string | undefined): number | null {
+/** The server of the OTLP port; null where the port is taken and nobody insists on it. */
+async function listenForOtlp(server: Server, host: string, asked: number | null): Promise<number | null> {
+  try {
+    await listen(server, host, asked ?? OTLP_PORT);
+    const address = server.address();
+    return address !== null && typeof address === 'object' ? address.port : null;
+  } catch (error) {
+    if (!isBusy(error)) {
+      throw error;
+    }
+    if (asked !== null) {
+      throw new UsageError(`Port ${asked} is in use; choose another with --otlp-port.`);
+    }
+    return null;
+  }
+}
+
+function readPort(text: string | undefined, option: string): number | null {
   if (text === undefined) {
     return null;
   }
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new UsageError(`--port ${text} is no port; give a number from 1 to 65535.`);
+    throw new UsageError(`${option} ${text} is no port; give a number from 1 to 65535.`);
   }
   return port;
 }
@@ -110,21 +132,69 @@ function openBrowser(url: string): void {
 
 /** Serves until it is told to stop. */
 export async function runServe(paths: string[], options: ServeOptions, version: string): Promise<void> {
-  const port = readPort(options.port);
+  const port = readPort(options.port, '--port');
+  const otlpPort = readPort(options.otlpPort, '--otlp-port');
   const target = parseTarget(options.target);
-  const samples = paths.length === 0 ? await startSamples() : null;
+  if (otlpPort !== null && paths.length > 0 && options.data === undefined) {
+    throw new UsageError('--otlp-port needs --data DIR, the folder where spans are kept.');
+  }
+  const named = paths.flatMap(pathPatterns);
+  const closing: Array<() => unknown> = [];
+  try {
+    const samples = paths.length === 0 && options.data === undefined ? await startSamples() : null;
+    closing.push(() => samples?.stop());
+    const folder = options.data ?? samples?.folder ?? null;
+    const journal = folder === null ? null : await openData(folder);
+    const patterns =
+      samples !== null ? ['*.jsonl'] : [...named, ...(folder === null ? [] : dataPatterns(folder, paths))];
+    await serve({ port, otlpPort, target, samples, journal, patterns }, options, version, closing);
+  } finally {
+    for (const close of closing.reverse()) {
+      await close();
+    }
+  }
+}
+
+interface Plan {
+  port: number | null;
+  otlpPort: number | null;
+  target: number | undefined;
+  samples: Samples | null;
+  journal: Journal | null;
+  patterns: string[];
+}
+
+function listenerOf(server: Server, closing: Array<() => unknown>): Server {
+  closing.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return server;
+}
+
+async function serve(plan: Plan, options: ServeOptions, version: string, closing: Array<() => unknown>): Promise<void> {
+  const { samples, journal, patterns } = plan;
   const base = samples?.folder ?? process.cwd();
-  const patterns = samples === null ? paths.flatMap(pathPatterns) : ['*.jsonl'];
   const files = createNodeFiles(base);
-  const store = createJsonlStore({ files, patterns, parser: createNodeParser(), defaultGoalTarget: target });
+  const store = createJsonlStore({ files, patterns, parser: createNodeParser(), defaultGoalTarget: plan.target });
+  const otlp = createOtlpReceiver(journal);
+  const loopbackOnly = isLoopback(options.host);
   const server = createLoopscopeServer({
     engine: createLocalEngine(store),
     files: createFileList(patterns, base),
     dist: join(__dirname, '..'),
     version,
-    loopbackOnly: isLoopback(options.host),
+    loopbackOnly,
+    otlp,
   });
-  const actual = await listenSomewhere(server, options.host, port);
+  const actual = await listenSomewhere(listenerOf(server, closing), options.host, plan.port);
+  const onePort = plan.otlpPort !== null && plan.otlpPort === actual;
+  const otlpActual =
+    journal === null || onePort
+      ? null
+      : await listenForOtlp(listenerOf(createOtlpServer(otlp, loopbackOnly), closing), options.host, plan.otlpPort);
+  // Before the connections are cut, so that what was taken is acknowledged.
+  closing.push(() => journal?.close());
   const shown = options.host.includes(':') ? `[${options.host}]` : options.host;
   const url = `http://${shown}:${actual}/`;
   // Read ahead, and hold on to the reading: a query that gives up must not stop it.
@@ -133,9 +203,16 @@ export async function runServe(paths: string[], options: ServeOptions, version: 
     error: (error: unknown) =>
       process.stderr.write(`loopscope: ${error instanceof Error ? error.message : String(error)}\n`),
   });
-  process.stdout.write(
-    `Loopscope is at ${url}\n${samples === null ? `Serving ${patterns.join(', ')}` : 'Showing sample loops; name a file or folder to see your own'}. Stop with Ctrl+C.\n`
-  );
+  const lines = [`Loopscope is at ${url}`];
+  if (journal !== null) {
+    const otlpUrl = `http://${shown}:${otlpActual ?? actual}`;
+    const busy = otlpActual === null && !onePort ? `Port ${OTLP_PORT} is in use, so send` : 'Send';
+    const kept = samples === null ? `they are kept in ${journal.folder}` : 'keep them with --data DIR';
+    lines.push(`${busy} spans with OTLP/HTTP to ${otlpUrl}; ${kept}.`);
+  }
+  const what =
+    samples === null ? `Serving ${patterns.join(', ')}` : 'Showing sample loops; name a file or folder to see your own';
+  process.stdout.write(`${lines.join('\n')}\n${what}. Stop with Ctrl+C.\n`);
   if (options.open && process.stdout.isTTY) {
     openBrowser(url);
   }
@@ -144,7 +221,4 @@ export async function runServe(paths: string[], options: ServeOptions, version: 
       process.once(signal, () => stop());
     }
   });
-  samples?.stop();
-  server.close();
-  server.closeAllConnections();
 }

@@ -4,6 +4,8 @@ import { basename, join, resolve } from 'node:path';
 import send from 'send';
 import type { QueryEngine } from '../../engine/engine';
 import { answerQueries, answerTags } from './api';
+import { refuseOtherHosts } from './loopback';
+import { createOtlpReceiver, isOtlpPath, type OtlpReceiver } from './otlp/receiver';
 import { readName, readPath, RequestError, sendJson } from './request';
 
 export interface LoopscopeServerOptions {
@@ -15,6 +17,8 @@ export interface LoopscopeServerOptions {
   version: string;
   /** True where only this machine may ask: other host names are refused, so that no web page can reach it by rebinding. */
   loopbackOnly: boolean;
+  /** Takes spans; where there is none, they are refused with a sentence. */
+  otlp?: OtlpReceiver;
 }
 
 const POLICY = [
@@ -28,8 +32,6 @@ const POLICY = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
 interface SendError extends NodeJS.ErrnoException {
   status?: number;
@@ -81,7 +83,7 @@ function sendFile(
 
 /** The HTTP interface of `loopscope serve`: queries, tags, files with Range, the plugin and the viewer. */
 export function createLoopscopeServer(options: LoopscopeServerOptions): Server {
-  const { engine, dist, version } = options;
+  const { engine, dist, version, otlp = createOtlpReceiver(null) } = options;
   const viewer = join(dist, 'viewer');
 
   async function sendStoreFile(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -105,6 +107,9 @@ export function createLoopscopeServer(options: LoopscopeServerOptions): Server {
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = readPath(request.url ?? '/');
+    if (isOtlpPath(path)) {
+      return otlp.answer(path, request, response);
+    }
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (path === '/api/query') {
       if (request.method !== 'POST') {
@@ -155,13 +160,7 @@ export function createLoopscopeServer(options: LoopscopeServerOptions): Server {
   return createServer((request, response) => {
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Referrer-Policy', 'no-referrer');
-    if (options.loopbackOnly && !LOOPBACK.test(request.headers.host ?? '')) {
-      void sendJson(
-        request,
-        response,
-        { error: 'This server answers on this machine only; start it with --host to change that.' },
-        403
-      );
+    if (options.loopbackOnly && refuseOtherHosts(request, response)) {
       return;
     }
     route(request, response).catch((error: unknown) => {
