@@ -96,7 +96,7 @@ export function countCalls(steps: Iterable<RunStep>): StepCounts {
 
 const add = (sum: number | null, value: number | null) => (value === null ? sum : (sum ?? 0) + value);
 
-/** Tokens and reported cost of some steps, as `markRepeats` says whose count. */
+/** Tokens and cost (reported, or estimated where a run reports none) of some steps, as `markRepeats` says whose count. */
 export function sumTokens(steps: Iterable<RunStep>): TokenSums {
   const sums: TokenSums = { tokens: null, inputTokens: null, outputTokens: null, cacheReadTokens: null, costUsd: null };
   for (const step of steps) {
@@ -105,6 +105,7 @@ export function sumTokens(steps: Iterable<RunStep>): TokenSums {
       sums.inputTokens = add(sums.inputTokens, step.inputTokens);
       sums.outputTokens = add(sums.outputTokens, step.outputTokens);
       sums.cacheReadTokens = add(sums.cacheReadTokens, step.cacheReadTokens);
+      sums.costUsd = add(sums.costUsd, step.estimatedUsd);
     }
     if (step.bearsCost) {
       sums.costUsd = add(sums.costUsd, step.costUsd);

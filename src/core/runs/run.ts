@@ -3,7 +3,9 @@ import type { SpanRecord } from '../formats/otlp/span';
 import { FaultList } from '../formats/ltf/fields';
 import type { Handoff, Loop, Outcome, Violation } from '../model/loop';
 import { epochMs, score, tokens, usd, type EpochMs } from '../model/units';
+import type { PriceTable } from '../prices/priceTable';
 import { countCalls, markRepeats, sumTokens } from './accounting';
+import { estimateSteps } from './estimates';
 import { goalEvaluations, readEvaluations } from './evaluations';
 import { agentOf, markAgents, readHandoffs } from './handoffs';
 import { readIterations } from './iterations';
@@ -127,6 +129,8 @@ function rawAttributes(root: RunStep | null): Loop['attributes'] {
 export interface RunOptions {
   /** The evaluation that tells how near the goal is, for systems that write several. */
   goalName?: string | null;
+  /** Prices to estimate the cost of runs that report none. */
+  prices?: PriceTable | null;
 }
 
 /** Puts the spans of one trace together as one loop. Their order does not matter, nor do repeats. */
@@ -138,6 +142,7 @@ export function assembleRun(traceId: string, spans: Iterable<SpanRecord>, option
   inheritModels(steps);
   markAgents(topDown);
   markRepeats(topDown);
+  const isEstimated = options.prices !== undefined && options.prices !== null && estimateSteps(steps, options.prices);
   const system = systemOf(steps.map(({ span }) => span));
   const goals = goalEvaluations(readEvaluations(steps), options.goalName ?? null);
   const iterations = readIterations(tree, root, goals);
@@ -147,7 +152,8 @@ export function assembleRun(traceId: string, spans: Iterable<SpanRecord>, option
   const deltas = iterations.reduce<number | null>((sum, { tokens: own }) => (own === null ? sum : (sum ?? 0) + own), null);
   const tokenTotal = total ?? (system === 'loopotel' ? deltas : sums.tokens);
   const iterationCost = iterations.reduce<number | null>((sum, { costUsd }) => (costUsd === null ? sum : (sum ?? 0) + costUsd), null);
-  const costUsd = iterationCost ?? sums.costUsd;
+  const outside = sumTokens(steps.filter(({ iteration }) => iteration === null)).costUsd;
+  const costUsd = iterationCost === null ? sums.costUsd : iterationCost + (outside ?? 0);
   const { start, end } = timeRange(steps);
   const target = root === null ? null : numberField(root.span, 'goalTarget');
   const outcome = readOutcome(steps, root, system === 'loom', faults);
@@ -173,7 +179,7 @@ export function assembleRun(traceId: string, spans: Iterable<SpanRecord>, option
       outputTokens: sums.outputTokens === null ? null : tokens(sums.outputTokens),
       cacheReadTokens: sums.cacheReadTokens === null ? null : tokens(sums.cacheReadTokens),
       costUsd: costUsd === null ? null : usd(costUsd),
-      costBasis: costUsd === null ? null : 'reported',
+      costBasis: costUsd === null ? null : isEstimated ? 'estimated' : 'reported',
       handoffs: handoffs.length,
     },
     attributes: rawAttributes(root),

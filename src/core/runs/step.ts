@@ -21,6 +21,8 @@ export interface RunStep {
   totalTokens: number | null;
   cacheReadTokens: number | null;
   costUsd: number | null;
+  /** By a price table, where the run reports no cost. */
+  estimatedUsd: number | null;
   /** What a tool was called with, as its emitter wrote it; null is not known, and never equal to another null. */
   toolArguments: string | null;
   /** The index that the emitter wrote on this very span. */
@@ -90,6 +92,7 @@ export function readStep(span: SpanRecord): RunStep {
     totalTokens: carriesTokens ? amount(span, 'totalTokens') : null,
     cacheReadTokens: carriesTokens ? amount(span, 'cacheReadTokens') : null,
     costUsd: amount(span, 'costUsd'),
+    estimatedUsd: null,
     toolArguments: isTool ? valueText(span, 'toolArguments') : null,
     ownIteration: numberField(span, 'iteration'),
     iteration: null,
