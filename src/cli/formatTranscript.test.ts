@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { runProgram } from './program';
 import { formatTable } from './formatFrames';
 import type { Frame } from '../frames/frame';
-import { TESTDATA } from './testing';
+import { openStore } from './openStore';
+import { ask, rowsOf, TESTDATA } from './testing';
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -43,6 +44,29 @@ it('says where nothing was recorded', async () => {
   const [out, err] = await print('loomflow/loomflow-0.20.0-tools');
   expect(out).toBe('messages: nothing found\n');
   expect(err).toMatch(/^info: This loop ran without recording what was said\./);
+});
+
+describe('which loops are told', () => {
+  const store = openStore(join(TESTDATA, 'otlp', 'lunette', 'lunette.otlp.json'), undefined);
+  const idsOf = async (query: Parameters<typeof ask>[1]) => {
+    const { frames, notices } = await ask(store, { queryType: 'messages', ...query });
+    return { ids: [...new Set(rowsOf(frames[0]).map(({ traceId }) => traceId))], notices };
+  };
+
+  it('the newest five where nothing else is asked for', async () => {
+    const { ids, notices } = await idsOf({ limit: null });
+    expect(ids.length).toBeLessThanOrEqual(5);
+    expect(notices[0].text).toMatch(/^The newest 5 of 13 loops are shown/);
+  });
+
+  it('all of them, those of a filter, or one', async () => {
+    const all = await idsOf({});
+    expect(all.ids).toHaveLength(12);
+    expect((await idsOf({ filters: [{ key: 'traceId', op: '=', value: String(all.ids[3]) }] })).ids).toEqual([
+      all.ids[3],
+    ]);
+    expect(await idsOf({ traceId: String(all.ids[7]) })).toEqual({ ids: [all.ids[7]], notices: [] });
+  });
 });
 
 function frameOf(body: string): Frame {

@@ -2,7 +2,7 @@ import type { Step } from '../model/loop';
 import type { EpochMs } from '../model/units';
 import { epochMs } from '../model/units';
 import type { MessageKind, MessageRole, Said } from './messagesParts';
-import { readInput, readOutput, readToolSide, type MessageSource, type Told } from './messagesSources';
+import { carriesContent, readInput, readOutput, readToolSide, type MessageSource, type Told } from './messagesSources';
 import { createConversation, createLedger, type Conversation } from './messagesTold';
 
 export type { MessageKind, MessageRole } from './messagesParts';
@@ -174,18 +174,17 @@ function chooseTellers(steps: Step[]): Set<Step> {
       above = above.parentSpanId === null ? undefined : byId.get(above.parentSpanId);
     }
   };
-  const tells = (step: Step) => readInput(step) !== undefined || readOutput(step) !== undefined;
   const choose = (test: (step: Step) => boolean) => {
     // Steps are by start: from the end, what lies inside comes before what is around it.
     for (const step of steps.filter(test).reverse()) {
-      if (!covered.has(step) && tells(step)) {
+      if (!covered.has(step)) {
         tellers.add(step);
         cover(step);
       }
     }
   };
-  choose(isModel);
-  choose(({ kind }) => AROUND.has(kind));
+  choose((step) => isModel(step) && carriesContent(step));
+  choose((step) => AROUND.has(step.kind) && (readInput(step) !== undefined || readOutput(step) !== undefined));
   dropTwins(steps, tellers);
   return tellers;
 }

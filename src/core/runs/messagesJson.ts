@@ -26,6 +26,22 @@ export function readPartialJson(text: string): PartialJson | undefined {
   }
 }
 
+const isBlank = (code: number) => code === 32 || (code >= 9 && code <= 13);
+
+/** Where the string that begins at `from` ends: the first quote that is not escaped, else the end of the text. */
+function closingQuote(text: string, from: number): number {
+  for (let quote = text.indexOf('"', from); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let escapes = 0;
+    while (quote - 1 - escapes >= from && text[quote - 1 - escapes] === '\\') {
+      escapes++;
+    }
+    if (escapes % 2 === 0) {
+      return quote;
+    }
+  }
+  return text.length;
+}
+
 /** What a reader gives where the text ends before a value begins. */
 const NOTHING = Symbol('nothing');
 
@@ -34,7 +50,7 @@ function readCut(text: string): PartialJson {
   let at = 0;
   let cut = false;
   const skip = () => {
-    while (at < end && /\s/.test(text[at])) {
+    while (at < end && isBlank(text.charCodeAt(at))) {
       at++;
     }
   };
@@ -55,9 +71,7 @@ function readCut(text: string): PartialJson {
   };
   const readString = (): string => {
     const start = ++at;
-    for (; at < end && text[at] !== '"'; at++) {
-      at += text[at] === '\\' ? 1 : 0;
-    }
+    at = closingQuote(text, start);
     const isCut = at >= end;
     cut ||= isCut;
     const raw = text.slice(start, Math.min(at, end));
@@ -168,6 +182,9 @@ function readWord(word: string, isLast: boolean, onCut: () => void): unknown {
 }
 
 function unescape(raw: string): string {
+  if (!raw.includes('\\')) {
+    return raw;
+  }
   try {
     return JSON.parse(`"${raw}"`) as string;
   } catch {

@@ -162,6 +162,16 @@ function attributeSources(step: Step): Attributes[] {
   return [step.attributes, ...details.map(({ attributes }) => attributes)];
 }
 
+const CONTENT_KEY =
+  /^(?:gen_ai\.(?:system_instructions|(?:input|output)\.messages|prompt|completion|(?:prompt|completion)\.\d+\..+)|llm\.(?:input|output)_messages\..+|(?:input|output)\.value|traceloop\.entity\.(?:input|output))$/s;
+const CONTENT_EVENT =
+  /^gen_ai\.(?:content\.(?:prompt|completion)|choice|(?:system|user|assistant|tool)\.message|client\.inference\.operation\.details)$/;
+
+/** True where a model's call carries content, without reading it: that may be long. */
+export const carriesContent = ({ attributes, events }: Step): boolean =>
+  events.some(({ name }) => CONTENT_EVENT.test(name)) ||
+  Object.keys(attributes).some((key) => CONTENT_KEY.test(key) && has(attributes, key));
+
 /** What a model was told. Undefined where that was not recorded. */
 export function readInput(step: Step): Told | undefined {
   for (const attributes of attributeSources(step)) {
