@@ -38,7 +38,12 @@ export const genaiConvention: Convention = {
   },
   only: { 'gen_ai.usage.cost.amount': { attribute: 'gen_ai.usage.cost.currency', values: ['usd'] } },
   evaluations: [
-    { event: 'gen_ai.evaluation.result', name: 'gen_ai.evaluation.name', score: 'gen_ai.evaluation.score.value', scope: 'step' },
+    {
+      event: 'gen_ai.evaluation.result',
+      name: 'gen_ai.evaluation.name',
+      score: 'gen_ai.evaluation.score.value',
+      scope: 'step',
+    },
     { event: null, name: 'gen_ai.evaluation.name', score: 'gen_ai.evaluation.score.value', scope: 'step' },
   ],
   kinds: [

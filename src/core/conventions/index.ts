@@ -76,10 +76,15 @@ const byField = <T>(read: (field: StepField) => T) =>
 const NAMES = byField((field) =>
   CONVENTIONS.flatMap((convention) => (convention.fields[field] ?? []).map((name) => toName(convention, name)))
 );
-const PARTS = byField((field) => CONVENTIONS.flatMap(({ parts }) => (parts?.[field] === undefined ? [] : [parts[field]])));
+const PARTS = byField((field) =>
+  CONVENTIONS.flatMap(({ parts }) => (parts?.[field] === undefined ? [] : [parts[field]]))
+);
 const PRESENCE = KIND_ORDER.flatMap(({ presence }) => Object.entries(presence ?? {}));
 
-function lookUp({ attributes, resource }: SpanRecord, { key, ofResource, only }: AttributeName): AttributeValue | undefined {
+function lookUp(
+  { attributes, resource }: SpanRecord,
+  { key, ofResource, only }: AttributeName
+): AttributeValue | undefined {
   if (only !== null && Object.hasOwn(attributes, only.key)) {
     const value = attributes[only.key];
     if (typeof value !== 'string' || !only.values.includes(value.toLowerCase())) {
@@ -107,7 +112,9 @@ export function numberField(span: SpanRecord, field: StepField): number | null {
     }
   }
   for (const parts of PARTS[field]) {
-    const known = parts.flatMap((key) => toNumber(Object.hasOwn(span.attributes, key) ? span.attributes[key] : null) ?? []);
+    const known = parts.flatMap(
+      (key) => toNumber(Object.hasOwn(span.attributes, key) ? span.attributes[key] : null) ?? []
+    );
     if (known.length > 0) {
       return known.reduce((sum, part) => sum + part);
     }

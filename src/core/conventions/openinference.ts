@@ -32,10 +32,7 @@ export const openinferenceConvention: Convention = {
     costUsd: ['llm.cost.total'],
   },
   parts: { costUsd: ['llm.cost.prompt', 'llm.cost.completion'] },
-  evaluations: [
-    ...evaluationShapes('annotations', 'annotation'),
-    ...evaluationShapes('evaluations', 'evaluation'),
-  ],
+  evaluations: [...evaluationShapes('annotations', 'annotation'), ...evaluationShapes('evaluations', 'evaluation')],
   kinds: [
     {
       attribute: 'openinference.span.kind',

@@ -75,7 +75,14 @@ export function readLoopgym(document: JsonObject): Loop | string {
     agent: null,
     startTime,
     endTime,
-    outcome: document.success === true ? 'success' : document.success === false ? 'failure' : endTime === null ? 'running' : 'unknown',
+    outcome:
+      document.success === true
+        ? 'success'
+        : document.success === false
+          ? 'failure'
+          : endTime === null
+            ? 'running'
+            : 'unknown',
     terminationReason: readText(document.termination_reason, 'termination_reason', faults),
     goalTarget: null,
     tokensTotal: null,
@@ -128,21 +135,19 @@ export function readLoopgymSteps(document: JsonObject): Step[] {
     costUsd: null,
     attributes: rest,
   };
-  const steps = readPasses(document, new FaultList()).map(
-    ({ iteration, raw }, i): Step => ({
-      ...NO_FIGURES,
-      events: [],
-      spanId: `iteration-${i + 1}`,
-      parentSpanId: 'loop',
-      iteration: iteration.iteration,
-      kind: 'iteration',
-      name: `iteration ${iteration.iteration}`,
-      startTime: iteration.time,
-      durationMs: null,
-      status: 'unset',
-      costUsd: iteration.costUsd,
-      attributes: raw,
-    })
-  );
+  const steps = readPasses(document, new FaultList()).map(({ iteration, raw }, i): Step => ({
+    ...NO_FIGURES,
+    events: [],
+    spanId: `iteration-${i + 1}`,
+    parentSpanId: 'loop',
+    iteration: iteration.iteration,
+    kind: 'iteration',
+    name: `iteration ${iteration.iteration}`,
+    startTime: iteration.time,
+    durationMs: null,
+    status: 'unset',
+    costUsd: iteration.costUsd,
+    attributes: raw,
+  }));
   return [root, ...steps];
 }

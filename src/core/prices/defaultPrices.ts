@@ -1,6 +1,10 @@
 import type { ModelPrice, PriceTable, TokenPrices } from './priceTable';
 
-const prices = (input: number, cachedInput: number | null, output: number): TokenPrices => ({ input, cachedInput, output });
+const prices = (input: number, cachedInput: number | null, output: number): TokenPrices => ({
+  input,
+  cachedInput,
+  output,
+});
 
 const priced = (tokenPrices: TokenPrices, ...models: string[]): ModelPrice[] =>
   models.map((model) => ({ model, ...tokenPrices }));
@@ -15,7 +19,14 @@ export const DEFAULT_PRICES: PriceTable = {
     ...priced(prices(10, 0.25, 50), 'claude-fable-5.1'),
     ...priced(prices(10, 1, 50), 'claude-fable-5'),
     ...priced(prices(4, 0.2, 20), 'claude-opus-5.5'),
-    ...priced(prices(5, 0.5, 25), 'claude-opus-5', 'claude-opus-4.8', 'claude-opus-4.7', 'claude-opus-4.6', 'claude-opus-4.5'),
+    ...priced(
+      prices(5, 0.5, 25),
+      'claude-opus-5',
+      'claude-opus-4.8',
+      'claude-opus-4.7',
+      'claude-opus-4.6',
+      'claude-opus-4.5'
+    ),
     ...priced(prices(15, 1.5, 75), 'claude-opus-4.1', 'claude-opus-4', 'claude-3-opus'),
     ...priced(prices(2, 0.1, 10), 'claude-sonnet-5.5'),
     ...priced(prices(2, 0.2, 10), 'claude-sonnet-5'),
@@ -27,7 +38,11 @@ export const DEFAULT_PRICES: PriceTable = {
       'claude-3.7-sonnet',
       'claude-3.5-sonnet'
     ),
-    { model: 'claude-haiku-5.5', ...prices(0.1, 0.01, 0.5), above: { inputTokens: 100_000, ...prices(0.5, 0.05, 2.5) } },
+    {
+      model: 'claude-haiku-5.5',
+      ...prices(0.1, 0.01, 0.5),
+      above: { inputTokens: 100_000, ...prices(0.5, 0.05, 2.5) },
+    },
     ...priced(prices(1, 0.1, 5), 'claude-haiku-4.5'),
     ...priced(prices(0.8, 0.08, 4), 'claude-3.5-haiku'),
     ...priced(prices(0.25, 0.03, 1.25), 'claude-3-haiku'),

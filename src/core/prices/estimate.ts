@@ -6,7 +6,12 @@ const ROUTE = /^.*\/|^(?:(?:us|eu|apac|global|au|jp)\.)?(?:anthropic|openai|goog
 const REVISION = /(?:[-@](?:\d{8}|\d{4}-\d{2}-\d{2}|latest|default))?(?:-v\d+(?::\d+)?)?$/;
 
 /** `claude-sonnet-4.5` and `claude-sonnet-4-5` are one name. */
-const plainName = (model: string) => model.trim().toLowerCase().replace(ROUTE, '').replaceAll(/(?<=\d)\.(?=\d)/g, '-');
+const plainName = (model: string) =>
+  model
+    .trim()
+    .toLowerCase()
+    .replace(ROUTE, '')
+    .replaceAll(/(?<=\d)\.(?=\d)/g, '-');
 
 /** Whether a name fits a pattern with `*`, in time linear in both: names come from telemetry. */
 function fits(pattern: string, name: string): boolean {
@@ -64,7 +69,10 @@ export function priceOf(model: string, table: PriceTable): ModelPrice | null {
   if (price === undefined) {
     const name = plainName(model);
     price =
-      exact.get(name) ?? exact.get(name.replace(REVISION, '')) ?? patterns.find(([pattern]) => fits(pattern, name))?.[1] ?? null;
+      exact.get(name) ??
+      exact.get(name.replace(REVISION, '')) ??
+      patterns.find(([pattern]) => fits(pattern, name))?.[1] ??
+      null;
     if (known.size < MAX_KNOWN) {
       known.set(model, price);
     }
@@ -92,6 +100,7 @@ export function estimateCost(
     return null;
   }
   const rates = price.above !== undefined && input > price.above.inputTokens ? price.above : price;
-  const perMillion = (input - cached) * rates.input + cached * (rates.cachedInput ?? rates.input) + output * rates.output;
+  const perMillion =
+    (input - cached) * rates.input + cached * (rates.cachedInput ?? rates.input) + output * rates.output;
   return perMillion / 1e6;
 }

@@ -44,7 +44,9 @@ function readPrices(entry: Record<string, unknown>, where: string, faults: strin
     return null;
   }
   if (cachedInput !== null && !isPrice(cachedInput)) {
-    faults.push(`${where}: cachedInput is ${showValue(cachedInput)}, where dollars per million tokens or nothing belong.`);
+    faults.push(
+      `${where}: cachedInput is ${showValue(cachedInput)}, where dollars per million tokens or nothing belong.`
+    );
     return null;
   }
   return { input, cachedInput, output };
@@ -52,7 +54,9 @@ function readPrices(entry: Record<string, unknown>, where: string, faults: strin
 
 function readModel(entry: unknown, index: number, faults: string[]): ModelPrice | null {
   if (!isObject(entry)) {
-    faults.push(`models[${index}] is ${showValue(entry ?? null)}, where an object with model, input and output belongs.`);
+    faults.push(
+      `models[${index}] is ${showValue(entry ?? null)}, where an object with model, input and output belongs.`
+    );
     return null;
   }
   const { model, above } = entry;
@@ -80,7 +84,10 @@ export function parsePriceTable(json: unknown): ParsedPrices {
   const faults: string[] = [];
   if (!isObject(json) || !Array.isArray(json.models)) {
     const shape = 'an object with version and a list of models';
-    return { table: { version: 'unknown', models: [] }, faults: [`A price table is ${shape}, not ${showValue(json ?? null)}.`] };
+    return {
+      table: { version: 'unknown', models: [] },
+      faults: [`A price table is ${shape}, not ${showValue(json ?? null)}.`],
+    };
   }
   const { version, models } = json;
   const isNamed = typeof version === 'string' && version.trim() !== '';

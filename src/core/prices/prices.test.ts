@@ -11,7 +11,13 @@ const TABLE: PriceTable = {
     { model: 'plain', input: 2, cachedInput: null, output: 4 },
     { model: 'own-*', input: 1, cachedInput: null, output: 1 },
     { model: 'own-*-large', input: 7, cachedInput: null, output: 7 },
-    { model: 'long', input: 1, cachedInput: null, output: 1, above: { inputTokens: 1000, input: 2, cachedInput: null, output: 3 } },
+    {
+      model: 'long',
+      input: 1,
+      cachedInput: null,
+      output: 1,
+      above: { inputTokens: 1000, input: 2, cachedInput: null, output: 3 },
+    },
   ],
 };
 
@@ -118,10 +124,14 @@ describe('a table of one’s own', () => {
 describe('a run', () => {
   const priced = (attributes: ReturnType<typeof chat>[], root = agent('a')) =>
     runOf(
-      { root: { at: [0, 100], attributes: root }, ...Object.fromEntries(attributes.map((own, i) => [`c${i}`, { in: 'root', attributes: own }])) },
+      {
+        root: { at: [0, 100], attributes: root },
+        ...Object.fromEntries(attributes.map((own, i) => [`c${i}`, { in: 'root', attributes: own }])),
+      },
       { prices: TABLE }
     ).loop;
-  const call = (model: string, input: number, output: number, more = {}) => chat(input, output, { 'gen_ai.request.model': model, ...more });
+  const call = (model: string, input: number, output: number, more = {}) =>
+    chat(input, output, { 'gen_ai.request.model': model, ...more });
 
   it('without any cost gets an estimate, by iteration too', () => {
     const loop = priced([call('plain', 500_000, 0), call('big-2.5', 100_000, 0)]);
@@ -135,7 +145,10 @@ describe('a run', () => {
   });
 
   it('with a call that has no price has no estimate, for a part is not the whole', () => {
-    expect(priced([call('plain', 10, 10), call('mystery', 10, 10)]).totals).toMatchObject({ costUsd: null, costBasis: null });
+    expect(priced([call('plain', 10, 10), call('mystery', 10, 10)]).totals).toMatchObject({
+      costUsd: null,
+      costBasis: null,
+    });
     expect(priced([]).totals).toMatchObject({ costUsd: null, costBasis: null });
   });
 

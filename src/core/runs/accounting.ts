@@ -28,7 +28,14 @@ export function markRepeats(topDown: RunStep[]): void {
   for (const step of topDown) {
     const { parent } = step;
     // Transport spans between a tool call and its request do not part them.
-    const above = parent === null ? undefined : isToolCall(parent) ? parent : parent.kind === 'other' ? toolAbove.get(parent) : undefined;
+    const above =
+      parent === null
+        ? undefined
+        : isToolCall(parent)
+          ? parent
+          : parent.kind === 'other'
+            ? toolAbove.get(parent)
+            : undefined;
     if (above !== undefined) {
       toolAbove.set(step, above);
     }
@@ -58,7 +65,8 @@ function isSameToolCall(step: RunStep, outer: RunStep): boolean {
 }
 
 /** Frameworks put the server's name before that of the tool: `docs__search`. */
-const endsInWord = (text: string, word: string) => text.endsWith(word) && /[^a-z0-9]$/i.test(text.slice(0, -word.length));
+const endsInWord = (text: string, word: string) =>
+  text.endsWith(word) && /[^a-z0-9]$/i.test(text.slice(0, -word.length));
 
 /**
  * Marks whose tokens and cost are to be added up. Model calls bear theirs, unless a call inside them does; what an
@@ -70,7 +78,9 @@ function markBearers(topDown: RunStep[], twins: ReadonlySet<RunStep>): void {
   const aroundCallTokens = withBelow(topDown, (step) => isModelCall(step) && carries(step), isAgent);
   const aroundCost = withBelow(topDown, (step) => step.costUsd !== null && !twins.has(step));
   for (const step of topDown) {
-    const isOwn = isModelCall(step) ? !aroundCallTokens.has(step) : step.kind === 'embedding' || !aroundTokens.has(step);
+    const isOwn = isModelCall(step)
+      ? !aroundCallTokens.has(step)
+      : step.kind === 'embedding' || !aroundTokens.has(step);
     step.bearsTokens = carries(step) && isOwn;
     step.bearsCost = step.costUsd !== null && !twins.has(step) && !aroundCost.has(step);
   }

@@ -12,7 +12,10 @@ const stepOf = (run: ReturnType<typeof runOf>, id: string) => run.steps.find(({ 
 describe('tokens', () => {
   it('of an agent are not added to those of its calls', () => {
     const { loop } = runOf({
-      root: { at: [0, 100], attributes: agent('a', { 'gen_ai.usage.input_tokens': 150, 'gen_ai.usage.output_tokens': 30 }) },
+      root: {
+        at: [0, 100],
+        attributes: agent('a', { 'gen_ai.usage.input_tokens': 150, 'gen_ai.usage.output_tokens': 30 }),
+      },
       c1: { in: 'root', attributes: chat(100, 10) },
       c2: { in: 'root', attributes: chat(50, 20) },
     });
@@ -76,7 +79,10 @@ describe('tokens', () => {
       [`${scope}1`]: { in: 'root', at: [10, 20], scope, attributes: chat(100, 10, { 'gen_ai.response.id': 'r' }) },
       [`${scope}2`]: { in: 'root', at: [10, 20], scope, attributes: chat(100, 10, { 'gen_ai.response.id': 'r' }) },
     });
-    expect(runOf({ root: { attributes: agent('a') }, ...twice('one') }).loop.totals).toMatchObject({ llmCalls: 2, inputTokens: 200 });
+    expect(runOf({ root: { attributes: agent('a') }, ...twice('one') }).loop.totals).toMatchObject({
+      llmCalls: 2,
+      inputTokens: 200,
+    });
     const both = runOf({ root: { attributes: agent('a') }, ...twice('one'), ...twice('two') });
     expect(both.loop.totals).toMatchObject({ llmCalls: 2, inputTokens: 200 });
   });
@@ -99,7 +105,12 @@ describe('cost', () => {
   it('in another currency is not US dollars', () => {
     const cost = (currency: string | undefined) =>
       runOf({
-        c: { attributes: chat(1, 1, { 'gen_ai.usage.cost.amount': 0.5, ...(currency === undefined ? {} : { 'gen_ai.usage.cost.currency': currency }) }) },
+        c: {
+          attributes: chat(1, 1, {
+            'gen_ai.usage.cost.amount': 0.5,
+            ...(currency === undefined ? {} : { 'gen_ai.usage.cost.currency': currency }),
+          }),
+        },
       }).loop.totals;
     expect(cost('EUR')).toMatchObject({ costUsd: null, costBasis: null });
     expect(cost('USD')).toMatchObject({ costUsd: 0.5, costBasis: 'reported' });
@@ -122,7 +133,11 @@ describe('tool calls', () => {
       t: { in: 'root', at: [0, 50], attributes: toolCall('docs__search') },
       http: { in: 't', at: [1, 49], name: 'POST' },
       client: { in: 'http', at: [2, 40], attributes: toolCall('search', { 'mcp.method.name': 'tools/call' }) },
-      server: { in: 'client', at: [3, 39], attributes: { 'mcp.method.name': 'tools/call', 'gen_ai.tool.name': 'search' } },
+      server: {
+        in: 'client',
+        at: [3, 39],
+        attributes: { 'mcp.method.name': 'tools/call', 'gen_ai.tool.name': 'search' },
+      },
     });
     expect(loop.totals).toMatchObject({ toolCalls: 1 });
   });
@@ -143,7 +158,12 @@ describe('tool calls', () => {
         Object.fromEntries(
           args.map((value, i) => [
             `t${i}`,
-            { attributes: toolCall('search', value === undefined ? {} : { 'gen_ai.tool.call.arguments': value as string }) },
+            {
+              attributes: toolCall(
+                'search',
+                value === undefined ? {} : { 'gen_ai.tool.call.arguments': value as string }
+              ),
+            },
           ])
         )
       ).steps.map(fingerprintOf);
@@ -164,7 +184,11 @@ describe('tool calls', () => {
   });
 
   it('never take the definition of a tool for its arguments', () => {
-    const { steps } = runOf({ t: { attributes: { 'openinference.span.kind': 'TOOL', 'tool.name': 'x', 'tool.parameters': '{"type":"object"}' } } });
+    const { steps } = runOf({
+      t: {
+        attributes: { 'openinference.span.kind': 'TOOL', 'tool.name': 'x', 'tool.parameters': '{"type":"object"}' },
+      },
+    });
     expect(steps[0].toolArguments).toBeNull();
   });
 });
@@ -179,15 +203,34 @@ describe('handoffs', () => {
     const agents = ['A', 'B', 'C'];
     const spans = Array.from({ length: 9 }, (_, i) => hop(agents[i % 3], agents[(i + 1) % 3], i));
     const { handoffs, loop } = runOf({ root: { at: [0, 99], name: 'swarm' }, ...Object.assign({}, ...spans) });
-    expect(handoffs.map(({ from, to }) => `${from}${to}`)).toEqual(['AB', 'BC', 'CA', 'AB', 'BC', 'CA', 'AB', 'BC', 'CA']);
+    expect(handoffs.map(({ from, to }) => `${from}${to}`)).toEqual([
+      'AB',
+      'BC',
+      'CA',
+      'AB',
+      'BC',
+      'CA',
+      'AB',
+      'BC',
+      'CA',
+    ]);
     expect(loop.totals?.handoffs).toBe(9);
   });
 
   it('are told by transfers, commands of a graph, callers and names with spaces', () => {
     const { handoffs } = runOf({
       root: { at: [0, 99], attributes: agent('boss') },
-      t: { in: 'root', attributes: toolCall('route', { 'gen_ai.transfer.target.name': 'writer', 'gen_ai.transfer.mode': 'return_to_caller' }) },
-      c: { in: 'root', attributes: { 'langgraph.command.source_node': 'plan', 'langgraph.command.goto_nodes': ['x', 'y', '__end__'] } },
+      t: {
+        in: 'root',
+        attributes: toolCall('route', {
+          'gen_ai.transfer.target.name': 'writer',
+          'gen_ai.transfer.mode': 'return_to_caller',
+        }),
+      },
+      c: {
+        in: 'root',
+        attributes: { 'langgraph.command.source_node': 'plan', 'langgraph.command.goto_nodes': ['x', 'y', '__end__'] },
+      },
       r: { in: 'root', attributes: agent('remote', { 'gen_ai.caller.name': 'boss' }) },
       h: { in: 'root', name: 'handoff to Support', attributes: { 'openinference.span.kind': 'TOOL' } },
       f: { in: 'root', failed: true, attributes: toolCall('transfer_to_nobody') },
@@ -254,7 +297,12 @@ describe('a run that is not whole', () => {
       attributes: sessionOf(parent),
     });
     const index = new TraceIndex();
-    const [s1, c1, s2, c2] = [step('t1', 's1', null, 0), step('t1', 'c1', 's1', 1), step('t2', 's2', null, 5), step('t2', 'c2', 's2', 6)];
+    const [s1, c1, s2, c2] = [
+      step('t1', 's1', null, 0),
+      step('t1', 'c1', 's1', 1),
+      step('t2', 's2', null, 5),
+      step('t2', 'c2', 's2', 6),
+    ];
     [c1, s1, c2].forEach((span) => index.add(span, 0, PLACE));
     expect(index.flush().batches[0].batch.traceIds.sort()).toEqual(['t1', 't2']);
     index.add(s2, 0, PLACE);
@@ -277,7 +325,9 @@ describe('steps', () => {
   });
 
   it('that name nothing but a model are model calls, failed ones too', () => {
-    const { loop } = runOf({ a: { failed: true, attributes: { 'gen_ai.system': 'openai', 'gen_ai.request.model': 'm' } } });
+    const { loop } = runOf({
+      a: { failed: true, attributes: { 'gen_ai.system': 'openai', 'gen_ai.request.model': 'm' } },
+    });
     expect(loop.totals).toMatchObject({ llmCalls: 1, llmFailed: 1 });
   });
 
@@ -346,10 +396,17 @@ describe('goal scores', () => {
   it('of 0 are scores', () => {
     const { loop } = runOf({
       root: { name: 'loop.run' },
-      i: { in: 'root', name: 'loop.iteration', attributes: { 'loop.iteration': 1, 'loop.goal_score': 0, 'loop.goal_target': 0.8 } },
+      i: {
+        in: 'root',
+        name: 'loop.iteration',
+        attributes: { 'loop.iteration': 1, 'loop.goal_score': 0, 'loop.goal_target': 0.8 },
+      },
     });
     expect(loop.iterations[0].goalScore).toBe(0);
-    const judged = runOf({ c: { attributes: chat(1, 1) }, e: { name: 'gen_ai.evaluation.result', attributes: { 'gen_ai.evaluation.score.value': 0 } } });
+    const judged = runOf({
+      c: { attributes: chat(1, 1) },
+      e: { name: 'gen_ai.evaluation.result', attributes: { 'gen_ai.evaluation.score.value': 0 } },
+    });
     expect(judged.loop.iterations[0].goalScore).toBe(0);
   });
 
@@ -366,7 +423,13 @@ describe('goal scores', () => {
       e2: { in: 'root', at: [25, 25], name: 'gen_ai.evaluation.result', attributes: event('quality', 0.5).attributes },
       c3: {
         in: 'root',
-        attributes: { 'openinference.span.kind': 'LLM', 'annotations.0.annotation.name': 'toxicity', 'annotations.0.annotation.score': 0.1, 'annotations.1.annotation.name': 'quality', 'annotations.1.annotation.score': 0.9 },
+        attributes: {
+          'openinference.span.kind': 'LLM',
+          'annotations.0.annotation.name': 'toxicity',
+          'annotations.0.annotation.score': 0.1,
+          'annotations.1.annotation.name': 'quality',
+          'annotations.1.annotation.score': 0.9,
+        },
       },
     });
     expect(loop.iterations.map(({ goalScore }) => goalScore)).toEqual([0.3, 0.5, 0.9]);
@@ -375,7 +438,13 @@ describe('goal scores', () => {
 
   it('of the whole run are those of its end', () => {
     const { loop } = runOf({
-      root: { at: [0, 100], attributes: agent('a', { 'trace.annotations.0.annotation.name': 'done', 'trace.annotations.0.annotation.score': 1 }) },
+      root: {
+        at: [0, 100],
+        attributes: agent('a', {
+          'trace.annotations.0.annotation.name': 'done',
+          'trace.annotations.0.annotation.score': 1,
+        }),
+      },
       c1: { in: 'root', attributes: chat(1, 1) },
       c2: { in: 'root', attributes: chat(1, 1) },
     });
@@ -386,7 +455,9 @@ describe('goal scores', () => {
     const spans = { c: { attributes: chat(1, 1), events: [event('toxicity', 0.1), event('faithfulness', 0.7)] } };
     expect(runOf(spans).loop.iterations[0].goalScore).toBeNull();
     expect(runOf(spans, { goalName: 'faithfulness' }).loop.iterations[0].goalScore).toBe(0.7);
-    expect(runOf({ c: { attributes: chat(1, 1), events: [event('quality', 4)] } }).loop.iterations[0].goalScore).toBeNull();
+    expect(
+      runOf({ c: { attributes: chat(1, 1), events: [event('quality', 4)] } }).loop.iterations[0].goalScore
+    ).toBeNull();
   });
 });
 

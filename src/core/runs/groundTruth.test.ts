@@ -37,10 +37,19 @@ function readRuns(path: string): Run[] {
   return [...byTrace].map(([id, spans]) => assembleRun(id, spans));
 }
 
-type Total = 'llmCalls' | 'llmFailed' | 'toolCalls' | 'toolFailed' | 'handoffs' | 'inputTokens' | 'outputTokens' | 'cacheReadTokens';
+type Total =
+  | 'llmCalls'
+  | 'llmFailed'
+  | 'toolCalls'
+  | 'toolFailed'
+  | 'handoffs'
+  | 'inputTokens'
+  | 'outputTokens'
+  | 'cacheReadTokens';
 const total = (runs: Run[], name: Total) => runs.reduce((sum, { loop }) => sum + (loop.totals?.[name] ?? 0), 0);
 
-const countedCalls = (runs: Run[]) => runs.flatMap(({ steps }) => steps.filter(({ kind, counts }) => kind === 'llm' && counts));
+const countedCalls = (runs: Run[]) =>
+  runs.flatMap(({ steps }) => steps.filter(({ kind, counts }) => kind === 'llm' && counts));
 /** In the order in which they ended, which is that of the script's record. */
 const countedTools = (runs: Run[]) =>
   runs
@@ -67,7 +76,9 @@ describe.each(fixtures('looplens'))('%s, against the tally of the script that ma
   });
 
   it('adds up tokens, cached ones among the input, none twice', () => {
-    expect(total(runs, 'inputTokens') - (name.includes('anthropic') ? total(runs, 'cacheReadTokens') : 0)).toBe(truth.input_tokens);
+    expect(total(runs, 'inputTokens') - (name.includes('anthropic') ? total(runs, 'cacheReadTokens') : 0)).toBe(
+      truth.input_tokens
+    );
     expect(total(runs, 'outputTokens')).toBe(truth.output_tokens);
   });
 
@@ -89,13 +100,18 @@ describe.each(fixtures('loomflow').filter((name) => name.includes('0.20.0')))('%
     expect(total(runs, 'llmCalls')).toBe(truth.llm_calls);
     expect(total(runs, 'llmFailed')).toBe(truth.llm_failed);
     // Tools of one turn run at the same time: which ended first is not on record.
-    expect(countedTools(runs).map(({ tool }) => tool).sort()).toEqual([...truth.tool_names_in_order].sort());
+    expect(
+      countedTools(runs)
+        .map(({ tool }) => tool)
+        .sort()
+    ).toEqual([...truth.tool_names_in_order].sort());
     expect(total(runs, 'toolFailed')).toBe(truth.tools_failed);
     expect(total(runs, 'handoffs')).toBe(truth.control_transfers ?? truth.handoffs);
   });
 
   it('adds up tokens by model', () => {
-    const results = (readJson(`${name}.expected.json`) as { run_results: Array<{ cached_tokens_in?: number }> }).run_results;
+    const results = (readJson(`${name}.expected.json`) as { run_results: Array<{ cached_tokens_in?: number }> })
+      .run_results;
     const cached = results[0]?.cached_tokens_in ?? 0;
     expect(total(runs, 'inputTokens')).toBe(truth.input_tokens + cached);
     expect(total(runs, 'outputTokens')).toBe(truth.output_tokens);
@@ -114,23 +130,32 @@ describe.each(fixtures('loomflow').filter((name) => name.includes('0.20.0')))('%
   });
 });
 
-describe.each(fixtures('loomflow').filter((name) => name.includes('0.10.8')))('%s, whose spans carry neither tokens nor tool failures', (name) => {
-  const runs = readRuns(`${name}.otlp.json`);
-  const truth = truthOf(`${name}.expected.json`);
+describe.each(fixtures('loomflow').filter((name) => name.includes('0.10.8')))(
+  '%s, whose spans carry neither tokens nor tool failures',
+  (name) => {
+    const runs = readRuns(`${name}.otlp.json`);
+    const truth = truthOf(`${name}.expected.json`);
 
-  it('counts calls and leaves tokens unknown', () => {
-    expect(total(runs, 'llmCalls')).toBe(truth.llm_calls);
-    expect(total(runs, 'llmFailed')).toBe(truth.llm_failed);
-    // Tools of one turn run at the same time: which ended first is not on record.
-    expect(countedTools(runs).map(({ tool }) => tool).sort()).toEqual([...truth.tool_names_in_order].sort());
-    expect(runs.every(({ loop }) => loop.totals?.inputTokens === null && loop.tokensTotal === null)).toBe(true);
-    expect(total(runs, 'handoffs')).toBe(truth.control_transfers ?? truth.handoffs);
-  });
-});
+    it('counts calls and leaves tokens unknown', () => {
+      expect(total(runs, 'llmCalls')).toBe(truth.llm_calls);
+      expect(total(runs, 'llmFailed')).toBe(truth.llm_failed);
+      // Tools of one turn run at the same time: which ended first is not on record.
+      expect(
+        countedTools(runs)
+          .map(({ tool }) => tool)
+          .sort()
+      ).toEqual([...truth.tool_names_in_order].sort());
+      expect(runs.every(({ loop }) => loop.totals?.inputTokens === null && loop.tokensTotal === null)).toBe(true);
+      expect(total(runs, 'handoffs')).toBe(truth.control_transfers ?? truth.handoffs);
+    });
+  }
+);
 
 describe('loom/loom-ai', () => {
   const runs = readRuns('loom/loom-ai.otlp.json');
-  const { cases } = readJson('loom/loom-ai.expected.json') as { cases: Array<Truth & { case: string; goal_id: string; final_status: string }> };
+  const { cases } = readJson('loom/loom-ai.expected.json') as {
+    cases: Array<Truth & { case: string; goal_id: string; final_status: string }>;
+  };
 
   // A dead letter and a caller's own trace have no goal; what they are is tested as spans of unknown kinds.
   const goals = cases.filter(({ goal_id, final_status }) => goal_id !== undefined && final_status !== undefined);
@@ -170,7 +195,9 @@ describe('lunette/lunette', () => {
     expect(total(own, 'inputTokens')).toBe(wanted.reduce((sum, { input_tokens }) => sum + input_tokens, 0));
   });
 
-  const alone = truth.samples.filter(({ sample, trajectory_id }) => trajectory_id !== undefined && !sample.startsWith('par-'));
+  const alone = truth.samples.filter(
+    ({ sample, trajectory_id }) => trajectory_id !== undefined && !sample.startsWith('par-')
+  );
   it.each(alone.map((sample) => [sample.sample, sample] as const))('sample %s', (_, sample) => {
     const [run] = runs.filter(({ loop }) => loop.session === sample.trajectory_id);
     expect(run.loop).toMatchObject({ loop: truth.task, task: sample.sample, system: 'lunette' });
@@ -193,11 +220,19 @@ describe('loop.* spans', () => {
     n_iterations: number;
     tokens_total: number;
     cost_total_usd: number | null;
-    iterations: Array<{ iteration: number; goal_score: number; tokens: number; cost: number | null; les_cumulative: number }>;
+    iterations: Array<{
+      iteration: number;
+      goal_score: number;
+      tokens: number;
+      cost: number | null;
+      les_cumulative: number;
+    }>;
   }
 
   it('read live, with worker and evaluator spans that repeat the score', () => {
-    const runs = new Map(readRuns('loop/synthetic-semconv-live.otlp.json.gz').map((run) => [run.loop.traceId, run.loop]));
+    const runs = new Map(
+      readRuns('loop/synthetic-semconv-live.otlp.json.gz').map((run) => [run.loop.traceId, run.loop])
+    );
     const { loops } = readJson('loop/synthetic-semconv-live.expected.json') as { loops: ExpectedLoop[] };
     expect(runs.size).toBe(loops.length);
     for (const wanted of loops) {

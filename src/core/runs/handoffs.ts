@@ -22,7 +22,8 @@ const isAgent = (step: RunStep) => step.kind === 'agent';
 export function markAgents(topDown: RunStep[]): void {
   for (const step of topDown) {
     const { parent } = step;
-    step.agentAbove = parent === null ? null : isAgent(parent) ? (parent.agent ?? parent.agentAbove) : parent.agentAbove;
+    step.agentAbove =
+      parent === null ? null : isAgent(parent) ? (parent.agent ?? parent.agentAbove) : parent.agentAbove;
   }
 }
 

@@ -156,7 +156,10 @@ function firstText(steps: RunStep[], field: Parameters<typeof textField>[1]): st
 }
 
 function countViolations(steps: RunStep[]): number {
-  return steps.reduce((sum, { span }) => sum + span.events.filter(({ name }) => name === 'loop.safety.violation').length, 0);
+  return steps.reduce(
+    (sum, { span }) => sum + span.events.filter(({ name }) => name === 'loop.safety.violation').length,
+    0
+  );
 }
 
 function toIteration({ steps, own, number }: Pass, index: number, judged: number | null): Iteration {

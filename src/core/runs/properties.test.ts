@@ -11,18 +11,39 @@ import { TraceIndex } from './traceIndex';
 const RUNS = { numRuns: 300 };
 
 const id = fc.integer({ min: 1, max: 12 }).map((n) => n.toString(16).padStart(16, '0'));
-const oddId = fc.oneof({ weight: 8, arbitrary: id }, { weight: 1, arbitrary: fc.constantFrom('', '0000000000000000', 'zz', 'AAAAAAAAAAE=', null, 7) });
-const traceId = fc.constantFrom('0000000000000000000000000000000a', '0000000000000000000000000000000b', 'AAAAAAAAAAAAAAAAAAAADA==');
+const oddId = fc.oneof(
+  { weight: 8, arbitrary: id },
+  { weight: 1, arbitrary: fc.constantFrom('', '0000000000000000', 'zz', 'AAAAAAAAAAE=', null, 7) }
+);
+const traceId = fc.constantFrom(
+  '0000000000000000000000000000000a',
+  '0000000000000000000000000000000b',
+  'AAAAAAAAAAAAAAAAAAAADA=='
+);
 
 const anyValue = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
-    fc.record({ stringValue: fc.oneof(fc.string(), fc.constantFrom('chat', 'AGENT', 'tool', 'teleport', '{"a":[1,2', 'x'.repeat(2048))) }),
-    fc.record({ intValue: fc.oneof(fc.integer(), fc.constantFrom('12', '-5', '9007199254740993', '99999999999999999999', 'x', {})) }),
+    fc.record({
+      stringValue: fc.oneof(
+        fc.string(),
+        fc.constantFrom('chat', 'AGENT', 'tool', 'teleport', '{"a":[1,2', 'x'.repeat(2048))
+      ),
+    }),
+    fc.record({
+      intValue: fc.oneof(
+        fc.integer(),
+        fc.constantFrom('12', '-5', '9007199254740993', '99999999999999999999', 'x', {})
+      ),
+    }),
     fc.record({ doubleValue: fc.oneof(fc.double(), fc.constantFrom('NaN', 'Infinity', '0.5')) }),
     fc.record({ boolValue: fc.boolean() }),
     fc.record({ arrayValue: fc.record({ values: fc.array(tie('value'), { maxLength: 3 }) }) }),
-    fc.record({ kvlistValue: fc.record({ values: fc.array(fc.record({ key: fc.string(), value: tie('value') }), { maxLength: 3 }) }) }),
+    fc.record({
+      kvlistValue: fc.record({
+        values: fc.array(fc.record({ key: fc.string(), value: tie('value') }), { maxLength: 3 }),
+      }),
+    }),
     fc.jsonValue()
   ),
 })).value;
@@ -77,18 +98,32 @@ const spanBody = fc.record(
     name: fc.constantFrom('loop.run', 'loop.iteration', 'loom.turn', 'loom.workflow.step', 'llm.call', 'x', ''),
     startTimeUnixNano: nanos,
     endTimeUnixNano: nanos,
-    status: fc.oneof(fc.record({ code: fc.constantFrom<unknown>(0, 1, 2, 'STATUS_CODE_ERROR', 'odd') }), fc.constant(null)),
+    status: fc.oneof(
+      fc.record({ code: fc.constantFrom<unknown>(0, 1, 2, 'STATUS_CODE_ERROR', 'odd') }),
+      fc.constant(null)
+    ),
     attributes,
-    events: fc.array(fc.record({ name: fc.constantFrom('exception', 'loop.safety.violation', 'gen_ai.evaluation.result'), timeUnixNano: nanos, attributes }), {
-      maxLength: 2,
-    }),
+    events: fc.array(
+      fc.record({
+        name: fc.constantFrom('exception', 'loop.safety.violation', 'gen_ai.evaluation.result'),
+        timeUnixNano: nanos,
+        attributes,
+      }),
+      {
+        maxLength: 2,
+      }
+    ),
   },
   { requiredKeys: ['traceId', 'spanId'] }
 );
 
 const body = fc
-  .array(fc.record({ scope: fc.constantFrom('a', 'b'), spans: fc.array(spanBody, { maxLength: 12 }) }), { maxLength: 3 })
-  .map((groups) => ({ resourceSpans: groups.map(({ scope, spans }) => ({ scopeSpans: [{ scope: { name: scope }, spans }] })) }));
+  .array(fc.record({ scope: fc.constantFrom('a', 'b'), spans: fc.array(spanBody, { maxLength: 12 }) }), {
+    maxLength: 3,
+  })
+  .map((groups) => ({
+    resourceSpans: groups.map(({ scope, spans }) => ({ scopeSpans: [{ scope: { name: scope }, spans }] })),
+  }));
 
 const spans = body.map(readBody);
 const oneTrace = spans.map((list) => list.map((span): SpanRecord => ({ ...span, traceId: 't' })));
@@ -128,8 +163,26 @@ describe('a trace, whatever is in it', () => {
     const wrong = fc.oneof(
       fc.jsonValue(),
       fc.jsonValue().map((resourceSpans) => ({ resourceSpans })),
-      fc.jsonValue().map((spans) => ({ resourceSpans: [{ resource: spans, scopeSpans: [{ scope: spans, spans: [spans, spans] }, spans] }, spans] })),
-      fc.jsonValue().map((any) => ({ batches: [{ scopeSpans: [{ spans: [{ traceId: 'a1', spanId: 'b1', attributes: any, events: [any, { attributes: any }], status: any }] }] }] }))
+      fc
+        .jsonValue()
+        .map((spans) => ({
+          resourceSpans: [{ resource: spans, scopeSpans: [{ scope: spans, spans: [spans, spans] }, spans] }, spans],
+        })),
+      fc
+        .jsonValue()
+        .map((any) => ({
+          batches: [
+            {
+              scopeSpans: [
+                {
+                  spans: [
+                    { traceId: 'a1', spanId: 'b1', attributes: any, events: [any, { attributes: any }], status: any },
+                  ],
+                },
+              ],
+            },
+          ],
+        }))
     );
     fc.assert(
       fc.property(wrong, (any) => {
@@ -163,7 +216,9 @@ describe('a trace, whatever is in it', () => {
     fc.assert(
       fc.property(oneTrace, (list) => {
         const { loop, steps } = assembleRun('t', list);
-        const counted = steps.filter(({ counts, bearsTokens, kind }) => bearsTokens || (counts && ['llm', 'tool', 'handoff'].includes(kind)));
+        const counted = steps.filter(
+          ({ counts, bearsTokens, kind }) => bearsTokens || (counts && ['llm', 'tool', 'handoff'].includes(kind))
+        );
         fc.pre(counted.every(({ iteration }) => iteration !== null));
         const sum = (name: 'llmCalls' | 'llmFailed' | 'toolCalls' | 'toolFailed') =>
           loop.iterations.reduce((total, { calls }) => total + (calls?.[name] ?? 0), 0);
@@ -195,17 +250,29 @@ describe('a trace, whatever is in it', () => {
 describe('lines of loomflow', () => {
   it('are read or refused, never a fall', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom('kind', 'trace_id', 'span_id', 'started_at', 'attributes', 'exception'), fc.jsonValue()), (record) => {
-        const span = readLoomflowSpan({ ...record, kind: 'span' });
-        expect(span === null || assembleRun('t', [span]).steps.length === 1).toBe(true);
-      }),
+      fc.property(
+        fc.dictionary(
+          fc.constantFrom('kind', 'trace_id', 'span_id', 'started_at', 'attributes', 'exception'),
+          fc.jsonValue()
+        ),
+        (record) => {
+          const span = readLoomflowSpan({ ...record, kind: 'span' });
+          expect(span === null || assembleRun('t', [span]).steps.length === 1).toBe(true);
+        }
+      ),
       RUNS
     );
   });
 
   it('may hold values nested beyond any reason', () => {
     const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as unknown;
-    const span = readLoomflowSpan({ kind: 'span', trace_id: 't', span_id: 's', name: 'loom.run', attributes: { deep } });
+    const span = readLoomflowSpan({
+      kind: 'span',
+      trace_id: 't',
+      span_id: 's',
+      name: 'loom.run',
+      attributes: { deep },
+    });
     expect(span === null ? 0 : assembleRun('t', [span]).steps.length).toBe(1);
   });
 });

@@ -42,7 +42,12 @@ function firstText(steps: RunStep[], field: Parameters<typeof textField>[1]): st
   return null;
 }
 
-const WORDS: Record<string, Outcome> = { success: 'success', failure: 'failure', partial: 'partial', unknown: 'unknown' };
+const WORDS: Record<string, Outcome> = {
+  success: 'success',
+  failure: 'failure',
+  partial: 'partial',
+  unknown: 'unknown',
+};
 
 function readOutcome(steps: RunStep[], root: RunStep | null, isLoom: boolean, faults: FaultList): Outcome {
   const word = firstText(steps, 'outcome');
@@ -149,15 +154,23 @@ export function assembleRun(traceId: string, spans: Iterable<SpanRecord>, option
   const handoffs = readHandoffs(steps, topDown);
   const sums = sumTokens(steps);
   const total = root === null ? null : numberField(root.span, 'tokensTotal');
-  const deltas = iterations.reduce<number | null>((sum, { tokens: own }) => (own === null ? sum : (sum ?? 0) + own), null);
+  const deltas = iterations.reduce<number | null>(
+    (sum, { tokens: own }) => (own === null ? sum : (sum ?? 0) + own),
+    null
+  );
   const tokenTotal = total ?? (system === 'loopotel' ? deltas : sums.tokens);
-  const iterationCost = iterations.reduce<number | null>((sum, { costUsd }) => (costUsd === null ? sum : (sum ?? 0) + costUsd), null);
+  const iterationCost = iterations.reduce<number | null>(
+    (sum, { costUsd }) => (costUsd === null ? sum : (sum ?? 0) + costUsd),
+    null
+  );
   const outside = sumTokens(steps.filter(({ iteration }) => iteration === null)).costUsd;
   const costUsd = iterationCost === null ? sums.costUsd : iterationCost + (outside ?? 0);
   const { start, end } = timeRange(steps);
   const target = root === null ? null : numberField(root.span, 'goalTarget');
   const outcome = readOutcome(steps, root, system === 'loom', faults);
-  const models = [...new Set(steps.filter(({ kind }) => kind === 'llm').flatMap(({ model }) => (model === null ? [] : [model])))].sort();
+  const models = [
+    ...new Set(steps.filter(({ kind }) => kind === 'llm').flatMap(({ model }) => (model === null ? [] : [model]))),
+  ].sort();
   const loop: Loop = {
     traceId,
     loop: loopName(root, steps),
@@ -169,7 +182,8 @@ export function assembleRun(traceId: string, spans: Iterable<SpanRecord>, option
     startTime: start,
     endTime: outcome === 'running' ? null : end,
     outcome,
-    terminationReason: firstText(steps, 'terminationReason') ?? (outcome === 'failure' ? failureReason(steps, root) : null),
+    terminationReason:
+      firstText(steps, 'terminationReason') ?? (outcome === 'failure' ? failureReason(steps, root) : null),
     goalTarget: target === null ? null : score(target),
     tokensTotal: tokenTotal === null ? null : tokens(tokenTotal),
     models,

@@ -106,7 +106,10 @@ export function readStep(span: SpanRecord): RunStep {
 /** Beyond it a number is no count of anything, and a sum would lose its digits. */
 const MAX_AMOUNT = Number.MAX_SAFE_INTEGER;
 
-function amount(span: SpanRecord, field: 'inputTokens' | 'outputTokens' | 'totalTokens' | 'cacheReadTokens' | 'costUsd'): number | null {
+function amount(
+  span: SpanRecord,
+  field: 'inputTokens' | 'outputTokens' | 'totalTokens' | 'cacheReadTokens' | 'costUsd'
+): number | null {
   const value = numberField(span, field);
   return value === null || Math.abs(value) > MAX_AMOUNT ? null : value;
 }

@@ -11,7 +11,9 @@ export function toSteps({ steps }: Run): Step[] {
   return steps.map((step) => {
     const { span } = step;
     const duration =
-      span.startTime === null || span.endTime === null ? null : Math.max(0, Math.round((span.endTime - span.startTime) * 1000) / 1000);
+      span.startTime === null || span.endTime === null
+        ? null
+        : Math.max(0, Math.round((span.endTime - span.startTime) * 1000) / 1000);
     const counted = (value: number | null) => (value === null ? null : tokens(value));
     return {
       spanId: step.spanId,
@@ -31,7 +33,9 @@ export function toSteps({ steps }: Run): Step[] {
       outputTokens: counted(step.outputTokens),
       cacheReadTokens: counted(step.cacheReadTokens),
       costUsd: step.costUsd === null ? null : usd(step.costUsd),
-      truncated: Object.values(span.attributes).some((value) => typeof value === 'string' && CUT_LENGTHS.has(value.length)),
+      truncated: Object.values(span.attributes).some(
+        (value) => typeof value === 'string' && CUT_LENGTHS.has(value.length)
+      ),
       attributes: span.attributes,
       events: span.events.map(({ name, time, attributes }) => ({ name, time, attributes })),
     };

@@ -20,7 +20,8 @@ interface Trace {
 
 /** Runs that are told apart from a trace: one workflow writes each step as a trace of its own. */
 function joinKey({ parentSpanId, name, attributes }: SpanRecord): string | null {
-  const isStep = parentSpanId === null && (name === 'loom.workflow.step' || attributes['loom.span.name'] === 'loom.workflow.step');
+  const isStep =
+    parentSpanId === null && (name === 'loom.workflow.step' || attributes['loom.span.name'] === 'loom.workflow.step');
   const session = attributes.session_id;
   return isStep && typeof session === 'string' && session !== '' ? `session ${session}` : null;
 }

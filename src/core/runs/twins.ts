@@ -42,7 +42,9 @@ function groupCalls(calls: RunStep[]): Array<Map<string, RunStep[]>> {
 export function markTwins(calls: RunStep[]): Set<RunStep> {
   const left = new Set<RunStep>();
   for (const byScope of groupCalls([...calls].sort((a, b) => compareSpans(a.span, b.span)))) {
-    const lists = [...byScope].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1)).map(([, list]) => list);
+    const lists = [...byScope]
+      .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
+      .map(([, list]) => list);
     const kept = lists[0] ?? [];
     for (const list of lists.slice(1)) {
       list.forEach((call, i) => {
