@@ -1,6 +1,6 @@
 import { Gunzip } from 'fflate';
 import { parseJson } from '../../core/formats/json';
-import { decodeRequest } from '../../core/formats/otlp/protobuf';
+import { decodeRequest, ProtobufError } from '../../core/formats/otlp/protobuf';
 import { GUARD } from './blocks';
 import { discard, type FileAnswer, type FilePort } from './files';
 
@@ -105,7 +105,9 @@ function protobufToLines(packed: Uint8Array): Uint8Array | null {
   try {
     return new TextEncoder().encode(`${JSON.stringify(decodeRequest(bytes))}\n`);
   } catch (error) {
-    return new TextEncoder().encode(`${error instanceof Error ? error.message : String(error)}\n`);
+    // Short, because only the start of a line is told.
+    const fault = error instanceof ProtobufError ? `${error.reason} (byte ${error.byte})` : 'it cannot be read';
+    return new TextEncoder().encode(`no OTLP: ${fault}\n`);
   }
 }
 

@@ -8,11 +8,13 @@ import { JournalBusyError, JournalWriteError, journalFile, openJournal } from '.
 const NOON = Date.UTC(2026, 10, 21, 12);
 const FILE = 'otlp-2026-11-21.jsonl';
 
+let root = '';
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'loopscope-journal-'));
+  root = mkdtempSync(join(tmpdir(), 'loopscope-journal-'));
+  folder = root;
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const read = (name = FILE) => readFileSync(join(folder, name), 'utf8');
 const lineOf = (value: unknown) => Buffer.from(`${JSON.stringify(value)}\n`);

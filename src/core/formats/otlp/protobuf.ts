@@ -5,7 +5,7 @@ import { metricsRequest, traceRequest, type Field, type Message, type Scalar } f
 /** Bytes that are no OTLP request; the message is one sentence. */
 export class ProtobufError extends Error {
   constructor(
-    reason: string,
+    readonly reason: string,
     /** Where it was noticed, from 0. */
     readonly byte: number
   ) {
