@@ -26,7 +26,7 @@ it('prints a transcript to be read', async () => {
   expect(out.trimEnd().split('\n')).toEqual([
     'order-assistant, trace 2f3e01614293eccafb4ee3e25a79ad82',
     '',
-    '  iteration 1, order-assistant',
+    '  iteration 1',
     '    system: You are a helper.',
     '    user: Where is my refund? ünïcode ✓',
     '    assistant calls lookup_order: {"id": 7}',
@@ -34,7 +34,7 @@ it('prints a transcript to be read', async () => {
     '    lookup_order answers: {"status": "shipped"}',
     '    get_weather answers: 12C',
     '',
-    '  iteration 2, order-assistant',
+    '  iteration 2',
     '    assistant: Shipped.',
   ]);
   expect(err).toBe('');
@@ -74,13 +74,7 @@ function frameOf(body: string): Frame {
   return {
     name: 'messages',
     meta: { type: 'log-lines' },
-    fields: [
-      column('traceId', 't'),
-      column('body', body),
-      column('iteration', null),
-      column('agent', null),
-      column('labels', {}),
-    ],
+    fields: [column('traceId', 't'), column('body', body), column('iteration', null), column('labels', {})],
     length: 1,
   };
 }
@@ -90,7 +84,7 @@ it('keeps lines, but no control characters, and says what it leaves out', () => 
   expect(out.split('\n')).toEqual([
     'unnamed loop, trace t',
     '',
-    '  before the first iteration',
+    '  outside of iterations',
     '    user: a',
     '       [31mb',
   ]);

@@ -13,9 +13,7 @@ export function formatTranscript(frame: Frame): string {
     return `${plain(frame.name)}: nothing found`;
   }
   const values = (name: string) => frame.fields.find((field) => field.name === name)?.values ?? [];
-  const [traceIds, bodies, iterations, agents, labels] = ['traceId', 'body', 'iteration', 'agent', 'labels'].map(
-    values
-  );
+  const [traceIds, bodies, iterations, labels] = ['traceId', 'body', 'iteration', 'labels'].map(values);
   const lines: string[] = [];
   let [loop, scene] = ['', ''];
   for (let row = 0; row < frame.length; row++) {
@@ -24,7 +22,7 @@ export function formatTranscript(frame: Frame): string {
       lines.push(...(lines.length === 0 ? [] : ['']), `${nameOf(labels[row])}, trace ${plain(traceId)}`);
       [loop, scene] = [traceId, ''];
     }
-    const heading = headingOf(iterations[row], agents[row]);
+    const heading = headingOf(iterations[row]);
     if (heading !== scene) {
       lines.push('', `  ${heading}`);
       scene = heading;
@@ -39,10 +37,8 @@ function nameOf(labels: unknown): string {
   return typeof name === 'string' && name !== '' ? plain(name) : 'unnamed loop';
 }
 
-function headingOf(iteration: unknown, agent: unknown): string {
-  const at = typeof iteration === 'number' ? `iteration ${iteration}` : 'before the first iteration';
-  return typeof agent === 'string' ? `${at}, ${plain(agent)}` : at;
-}
+const headingOf = (iteration: unknown) =>
+  typeof iteration === 'number' ? `iteration ${iteration}` : 'outside of iterations';
 
 /** A message with its further lines indented below the first. */
 function paragraph(body: string): string[] {

@@ -11,19 +11,27 @@ export interface LoopMessages {
   messages: Message[];
 }
 
-/** Who speaks, as a line of the transcript begins: `assistant calls lookup_order`. */
-function speaker({ role, kind, tool, failed }: Message): string {
+/**
+ * Who speaks, as a line of the transcript begins: `assistant calls lookup_order`.
+ * Where a loop has several agents (`named`) it says which one, too: `user to planner`, `assistant (planner)`.
+ */
+function speaker({ role, kind, tool, failed, agent }: Message, named: boolean): string {
+  const to = named && agent !== null ? ` to ${agent}` : '';
+  const by = named && agent !== null ? `${role} (${agent})` : role;
   switch (kind) {
     case 'tool_call':
-      return `${role} calls ${tool ?? 'a tool'}`;
+      return `${by} calls ${tool ?? 'a tool'}`;
     case 'tool_result':
-      return `${tool ?? 'tool'} ${failed ? 'fails' : 'answers'}`;
+      return `${tool ?? 'tool'} ${failed ? 'fails' : 'answers'}${named && agent !== null ? ` ${agent}` : ''}`;
     case 'reasoning':
-      return `${role} thinks`;
+      return `${by} thinks`;
     default:
-      return role;
+      return role === 'assistant' ? by : `${role}${to}`;
   }
 }
+
+const hasSeveralAgents = (messages: Message[]) =>
+  new Set(messages.flatMap(({ agent }) => (agent === null ? [] : [agent]))).size > 1;
 
 /** So that a log view can hide the traffic with tools, or show failures alone. */
 function severity({ role, kind, failed }: Message): string {
@@ -48,9 +56,10 @@ const column = (name: string, type: FrameField['type'], displayName: string, val
  * the fields up to `labels` are those of Grafana's log lines.
  */
 export function messagesFrame(loops: LoopMessages[]): Frame {
-  const rows = loops.flatMap(({ messages, ...loop }) =>
-    messages.map((message, i) => ({ ...loop, message, id: `${loop.traceId}-${i + 1}` }))
-  );
+  const rows = loops.flatMap(({ messages, ...loop }) => {
+    const named = hasSeveralAgents(messages);
+    return messages.map((message, i) => ({ ...loop, message, named, id: `${loop.traceId}-${i + 1}` }));
+  });
   const of = <T>(pick: (message: Message) => T) => rows.map(({ message }) => pick(message));
   const labels = rows.map(({ loop, message: { role, kind, agent, tool } }) =>
     Object.fromEntries(Object.entries({ loop, role, kind, agent, tool }).filter(([, value]) => value !== null))
@@ -69,7 +78,9 @@ export function messagesFrame(loops: LoopMessages[]): Frame {
         'body',
         'string',
         'Message',
-        of((message) => `${speaker(message)}: ${message.text}${message.truncated ? ' […]' : ''}`)
+        rows.map(
+          ({ message, named }) => `${speaker(message, named)}: ${message.text}${message.truncated ? ' […]' : ''}`
+        )
       ),
       column('severity', 'string', 'Severity', of(severity)),
       column(

@@ -89,6 +89,18 @@ it('is one frame of log lines, and says who speaks', () => {
   expect(notices).toEqual([]);
 });
 
+it('says which of several agents speaks', () => {
+  const other = { ...said(100, 'And?'), agent: 'boss' };
+  expect(answer(1, loop('a', [said(0, 'Where?'), ran, other])).values('body')).toEqual([
+    'user to clerk: Where?',
+    'assistant (clerk): ok',
+    'assistant (clerk) calls look: {"id":7}',
+    'look fails clerk: gone',
+    'user to boss: And?',
+    'assistant (boss): ok',
+  ]);
+});
+
 it('puts messages without a time where the loop began', () => {
   expect(answer(1, loop('a', [{ ...said(0, 'x'), startTime: null }])).values('timestamp')).toEqual([START, START]);
 });
