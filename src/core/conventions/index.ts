@@ -184,7 +184,7 @@ export function kindOf(span: SpanRecord): StepKind {
       if (Object.hasOwn(values, key)) {
         return values[key];
       }
-      isNamed ||= key !== '';
+      isNamed ||= key !== '' && key !== 'unknown';
     }
     const named = exact.get(span.name) ?? patterns.find(([pattern]) => matchesName(pattern, span.name))?.[1];
     if (named !== undefined) {

@@ -6,7 +6,7 @@ export const mcpConvention: Convention = {
   title: 'Model Context Protocol',
   system: null,
   marks: ['mcp.method.name'],
-  fields: { session: ['mcp.session.id'] },
-  kinds: [{ attribute: 'mcp.method.name', values: { 'tools/call': 'tool' } }],
+  fields: {},
+  kinds: [{ attribute: 'mcp.method.name', values: { 'tools/call': 'tool', 'resources/read': 'retrieval' } }],
   names: {},
 };

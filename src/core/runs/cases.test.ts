@@ -363,6 +363,35 @@ describe('steps', () => {
   });
 });
 
+describe('oddities', () => {
+  it('of numbers are kept as written, and told', () => {
+    const { loop } = runOf({
+      root: { name: 'loop.run' },
+      i: { in: 'root', name: 'loop.iteration', attributes: { 'loop.iteration': 1, 'loop.goal_score': 1.75 } },
+      c: { in: 'i', attributes: chat(-5, 1) },
+    });
+    expect(loop.iterations[0].goalScore).toBe(1.75);
+    expect(loop.totals?.inputTokens).toBe(-5);
+    expect(loop.faults.map((fault) => fault.code)).toEqual(['score-range', 'negative-tokens']);
+  });
+
+  it('of errors: a type of error without a status is an error, a status of ok is none', () => {
+    const { loop } = runOf({
+      t: { attributes: toolCall('search', { 'error.type': 'tool_error' }) },
+      u: { attributes: toolCall('search') },
+    });
+    expect(loop.totals).toMatchObject({ toolCalls: 2, toolFailed: 1 });
+    const [fine] = spansOf({ t: { attributes: toolCall('search', { 'error.type': 'handled' }) } });
+    expect(assembleRun('t1', [{ ...fine, status: 'ok' }]).loop.totals?.toolFailed).toBe(0);
+  });
+
+  it('of sessions: one of MCP’s transport is not that of the loop', () => {
+    expect(
+      runOf({ m: { attributes: { 'mcp.method.name': 'tools/call', 'mcp.session.id': 'x' } } }).loop.session
+    ).toBeNull();
+  });
+});
+
 describe('iterations', () => {
   it('are numbered as calls say, where they say it', () => {
     const { loop } = runOf({

@@ -1,7 +1,7 @@
 import { systemOf, textField, numberField } from '../conventions';
 import type { SpanRecord } from '../formats/otlp/span';
 import { FaultList } from '../formats/ltf/fields';
-import type { Handoff, Loop, Outcome, Violation } from '../model/loop';
+import type { Handoff, Iteration, Loop, Outcome, Violation } from '../model/loop';
 import { epochMs, score, tokens, usd, type EpochMs } from '../model/units';
 import type { PriceTable } from '../prices/priceTable';
 import { countCalls, markRepeats, sumTokens } from './accounting';
@@ -154,6 +154,7 @@ export function assembleRun(traceId: string, spans: Iterable<SpanRecord>, option
   const handoffs = readHandoffs(steps, topDown);
   const sums = sumTokens(steps);
   const total = root === null ? null : numberField(root.span, 'tokensTotal');
+  noteOddNumbers(steps, iterations, faults);
   const deltas = iterations.reduce<number | null>(
     (sum, { tokens: own }) => (own === null ? sum : (sum ?? 0) + own),
     null
@@ -202,6 +203,21 @@ export function assembleRun(traceId: string, spans: Iterable<SpanRecord>, option
     faults: faults.faults,
   };
   return { loop, steps, root, handoffs };
+}
+
+function noteOddNumbers(steps: RunStep[], iterations: Iteration[], faults: FaultList): void {
+  const beyond = iterations.find(({ goalScore }) => goalScore !== null && (goalScore < 0 || goalScore > 1));
+  if (beyond !== undefined) {
+    faults.add('score-range', `goal score ${beyond.goalScore}`);
+  }
+  for (const step of steps) {
+    const negative = [step.inputTokens, step.outputTokens, step.totalTokens].find(
+      (count) => count !== null && count < 0
+    );
+    if (step.bearsTokens && negative !== undefined) {
+      faults.add('negative-tokens', `tokens ${negative}`);
+    }
+  }
 }
 
 /** The words of the error that made a loop fail: the root's, else the first one's. */

@@ -72,7 +72,8 @@ function entityName(span: SpanRecord, kind: string): string | null {
 
 export function readStep(span: SpanRecord): RunStep {
   const kind = kindOf(span);
-  const failed = span.status === 'error';
+  // A type of error is written only where there was one; not every emitter sets the status too.
+  const failed = span.status === 'error' || (span.status === 'unset' && textField(span, 'errorType') !== null);
   const isTool = kind === 'tool';
   const isCall = kind === 'llm' || kind === 'embedding';
   const carriesTokens = isCall || kind === 'agent' || kind === 'workflow' || kind === 'loop';

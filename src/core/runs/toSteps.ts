@@ -27,7 +27,7 @@ export function toSteps({ steps }: Run): Step[] {
       startTime: span.startTime,
       durationMs: duration === null ? null : millis(duration),
       timeDerived: false,
-      status: span.status,
+      status: step.failed ? 'error' : span.status,
       error: step.error,
       inputTokens: counted(step.inputTokens),
       outputTokens: counted(step.outputTokens),
