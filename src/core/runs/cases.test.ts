@@ -277,10 +277,10 @@ describe('a run that is not whole', () => {
   });
 
   it('with parents in a circle, or of itself, has every step once', () => {
-    const circle = spansOf({ lead: { in: 'a' }, a: { in: 'b' }, b: { in: 'c' }, c: { in: 'a' }, self: { in: 'self' } });
+    const circle = spansOf({ lead: { in: 'c' }, a: { in: 'b' }, b: { in: 'c' }, c: { in: 'a' }, self: { in: 'self' } });
     const run = assembleRun('t1', circle);
     expect(run.steps.map(({ spanId, parent }) => [spanId, parent?.spanId ?? null])).toEqual([
-      ['lead', 'a'],
+      ['lead', 'c'],
       ['a', null],
       ['b', 'c'],
       ['c', 'a'],
@@ -411,12 +411,14 @@ describe('iterations', () => {
       root: { at: [0, 100], name: 'loop.run', attributes: {} },
       i1: { in: 'root', at: [1, 50], name: 'loop.iteration', attributes: { 'loop.iteration': 1 } },
       c1: { in: 'i1', attributes: chat(1, 0) },
-      i2: { in: 'i1', at: [30, 40], name: 'loop.iteration', attributes: { 'loop.iteration': 2 } },
+      i2: { in: 'i1', at: [30, 40], name: 'loop.iteration', attributes: { 'loop.iteration': 2, 'loop.cost_usd': 0.5 } },
       c2: { in: 'i2', at: [31, 32], attributes: chat(2, 0) },
     });
-    expect(loop.iterations.map(({ iteration, tokens, calls }) => [iteration, tokens, calls?.llmCalls])).toEqual([
-      [1, 1, 1],
-      [2, 2, 1],
+    expect(
+      loop.iterations.map(({ iteration, tokens, costUsd, calls }) => [iteration, tokens, costUsd, calls?.llmCalls])
+    ).toEqual([
+      [1, 1, null, 1],
+      [2, 2, 0.5, 1],
     ]);
   });
 });
