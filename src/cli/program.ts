@@ -27,7 +27,11 @@ function createProgram(finish: (code: number) => void): Command {
     .description('answer one query from a store and print it')
     .requiredOption('--store <path|url>', 'a file, a folder, a glob, - for standard input, or a URL')
     .option('--kind <kind>', 'auto, jsonl, tempo, jaeger or loki', 'auto')
-    .option('--type <type>', 'loops, iterations, goal, les, tokens, series, trace, messages, steps, handoffs or events', 'loops')
+    .option(
+      '--type <type>',
+      'loops, iterations, goal, les, tokens, series, trace, messages, steps, handoffs or events',
+      'loops'
+    )
     .option('--filter <filter>', "'key op value'; may be given several times", collect, [])
     .option('--from <time>', 'now-6h, an RFC 3339 time, or milliseconds')
     .option('--to <time>', 'as --from')
@@ -57,6 +61,7 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--port <n>', 'port of viewer, queries and files (default: 4319)')
     .option('--otlp-port <n>', 'port that takes spans over OTLP/HTTP (default: 4318)')
     .option('--data <dir>', 'folder where spans that are sent are kept; part of what is served')
+    .option('--samples', 'sample loops beside them (the default where neither a path nor --data is given)', false)
     .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
     .option('--open', 'open the viewer in a browser', false)
     .action(async (paths: string[], options: ServeOptions) => {

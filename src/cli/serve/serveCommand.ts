@@ -20,6 +20,7 @@ export interface ServeOptions {
   port?: string;
   otlpPort?: string;
   data?: string;
+  samples?: boolean;
   target?: string;
   open: boolean;
 }
@@ -135,18 +136,27 @@ export async function runServe(paths: string[], options: ServeOptions, version: 
   const port = readPort(options.port, '--port');
   const otlpPort = readPort(options.otlpPort, '--otlp-port');
   const target = parseTarget(options.target);
-  if (otlpPort !== null && paths.length > 0 && options.data === undefined) {
+  const withSamples = options.samples === true || (paths.length === 0 && options.data === undefined);
+  if (otlpPort !== null && !withSamples && options.data === undefined) {
     throw new UsageError('--otlp-port needs --data DIR, the folder where spans are kept.');
   }
-  const named = paths.flatMap(pathPatterns);
+  // Names of samples are told from their folder, all others from where the program was started.
+  const own = [...paths, ...(options.data === undefined ? [] : [options.data])].map((path) =>
+    withSamples ? resolve(path) : path
+  );
   const closing: Array<() => unknown> = [];
   try {
-    const samples = paths.length === 0 && options.data === undefined ? await startSamples() : null;
+    const named = own.slice(0, paths.length).flatMap(pathPatterns);
+    const samples = withSamples ? await startSamples() : null;
     closing.push(() => samples?.stop());
-    const folder = options.data ?? samples?.folder ?? null;
+    const data = own.at(paths.length);
+    const folder = data ?? samples?.folder ?? null;
     const journal = folder === null ? null : await openData(folder);
-    const patterns =
-      samples !== null ? ['*.jsonl'] : [...named, ...(folder === null ? [] : dataPatterns(folder, paths))];
+    const patterns = [
+      ...(samples === null ? [] : ['*.jsonl']),
+      ...named,
+      ...(data === undefined ? [] : dataPatterns(data, paths)),
+    ];
     await serve({ port, otlpPort, target, samples, journal, patterns }, options, version, closing);
   } finally {
     for (const close of closing.reverse()) {
@@ -207,11 +217,16 @@ async function serve(plan: Plan, options: ServeOptions, version: string, closing
   if (journal !== null) {
     const otlpUrl = `http://${shown}:${otlpActual ?? actual}`;
     const busy = otlpActual === null && !onePort ? `Port ${OTLP_PORT} is in use, so send` : 'Send';
-    const kept = samples === null ? `they are kept in ${journal.folder}` : 'keep them with --data DIR';
+    const kept =
+      journal.folder === samples?.folder ? 'keep them with --data DIR' : `they are kept in ${journal.folder}`;
     lines.push(`${busy} spans with OTLP/HTTP to ${otlpUrl}; ${kept}.`);
   }
   const what =
-    samples === null ? `Serving ${patterns.join(', ')}` : 'Showing sample loops; name a file or folder to see your own';
+    samples === null
+      ? `Serving ${patterns.join(', ')}`
+      : patterns.length === 1
+        ? 'Showing sample loops; name a file or folder to see your own'
+        : `Showing sample loops and ${patterns.slice(1).join(', ')}`;
   process.stdout.write(`${lines.join('\n')}\n${what}. Stop with Ctrl+C.\n`);
   if (options.open && process.stdout.isTTY) {
     openBrowser(url);

@@ -159,3 +159,12 @@ test('a folder that cannot be is wrong use', async () => {
   expect(await runProgram(['serve', '--data', file])).toBe(2);
   expect(err).toContain(`Nothing can be kept in --data ${file}`);
 });
+
+test('an export that is sent again counts once', async () => {
+  const { url, otlp, stop } = await start('--data', folder, '--otlp-port', '0');
+  await send(otlp, 'a');
+  await send(otlp, 'a');
+  const shown = await idsWithin2s(url, ['a'.repeat(32)]);
+  expect(shown.split('a'.repeat(32))).toHaveLength(2);
+  await stop();
+});
