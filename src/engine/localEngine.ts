@@ -41,7 +41,7 @@ export function createLocalEngine(store: LoopStore): QueryEngine {
 function table(store: LoopStore, query: LoopQuery, context: QueryContext): Observable<QueryAnswer> {
   return store.read(context.range, context.requestedAt).pipe(
     map((reading) => {
-      const answer = answerFromTable(reading.table, query, context, reading.includes, reading.where);
+      const answer = answerFromTable(reading.table, query, context, reading.includes, reading.where, reading.priceVersion);
       return { frames: answer.frames, notices: [...reading.notices, ...answer.notices], state: reading.state };
     })
   );

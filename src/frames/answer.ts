@@ -28,6 +28,7 @@ export interface FrameAnswer {
 /**
  * Answers a query from a table of loops: all query types but those that need the documents.
  * @param where names the place of a row, for notices
+ * @param priceVersion of the table by which costs were estimated, if any
  * Throws a QueryError where the query makes no sense.
  */
 export function answerFromTable(
@@ -35,10 +36,11 @@ export function answerFromTable(
   query: LoopQuery,
   context: FrameContext,
   includes: (row: number) => boolean,
-  where: (row: number) => string
+  where: (row: number) => string,
+  priceVersion: string | null = null
 ): FrameAnswer {
   const selection = select(table, query, context.range, includes);
-  const cut = limitNotices(selection, query);
+  const cut = [...limitNotices(selection, query), ...estimateNotices(table, selection.rows, priceVersion)];
   const faults = faultNotices(table, selection.rows, where);
   const notices = [...cut, ...faults];
   const { rows } = selection;
@@ -136,6 +138,16 @@ function closedRange(table: LoopTable, rows: number[], range: TimeRange): [from:
     }
   }
   return [range.from ?? from, range.to ?? to];
+}
+
+/** Costs that nobody reported are told apart. */
+function estimateNotices(table: LoopTable, rows: number[], priceVersion: string | null): Notice[] {
+  const count = rows.reduce((sum, row) => sum + table.loops.costBasis.get(row), 0);
+  if (count === 0 || priceVersion === null) {
+    return [];
+  }
+  const text = `The cost of ${count === 1 ? '1 loop is' : `${count.toLocaleString('en-US')} loops is`} estimated from tokens, by the prices of ${priceVersion}.`;
+  return [{ severity: 'info', text, count, where: null }];
 }
 
 /** What a limit left out. */

@@ -36,7 +36,10 @@ export function stepsFrame(loops: LoopSteps[]): Frame {
       field('outputTokens', of(({ outputTokens }) => outputTokens)),
       field('cacheReadTokens', of(({ cacheReadTokens }) => cacheReadTokens)),
       field('costUsd', of(({ costUsd }) => costUsd)),
-      field('costBasis', of(({ costUsd }) => (costUsd === null ? null : 'reported'))),
+      field(
+        'costBasis',
+        of(({ costBasis }) => costBasis)
+      ),
       field('truncated', of(({ truncated }) => truncated)),
     ],
     length: rows.length,

@@ -56,6 +56,7 @@ export function iterationsFrame(table: LoopTable, rows: number[]): Frame {
     const env = table.text(row, 'env');
     const outcome = table.outcome(row);
     const reason = table.text(row, 'terminationReason');
+    const basis = table.loops.costBasis.get(row) === 1 ? 'estimated' : 'reported';
     eachIteration(table, row, (current) => {
       const flags = iterations.flags.get(current.at);
       values.traceId.push(traceId);
@@ -72,7 +73,7 @@ export function iterationsFrame(table: LoopTable, rows: number[]): Frame {
       values.tokensCumulative.push(known(current.tokensCumulative));
       values.costUsd.push(known(current.costUsd));
       values.costCumulativeUsd.push(known(current.costCumulativeUsd));
-      values.costBasis.push(current.costUsd === current.costUsd ? 'reported' : null);
+      values.costBasis.push(current.costUsd === current.costUsd ? basis : null);
       values.latencyMs.push(known(current.latencyMs));
       values.worker.push(strings.at(iterations.worker.get(current.at)));
       values.evaluator.push(strings.at(iterations.evaluator.get(current.at)));

@@ -14,6 +14,8 @@ export interface LoopReading {
   /** `file:line` of a row. */
   where(row: number): string;
   notices: Notice[];
+  /** Of the price table by which costs were estimated; null where none is. */
+  priceVersion: string | null;
   /** `streaming` while more is being read. */
   state: 'streaming' | 'done';
   /** Bytes read of bytes known to be there, in this reading. */

@@ -133,6 +133,7 @@ export function readLoopgymSteps(document: JsonObject): Step[] {
     status: loop.outcome === 'failure' ? 'error' : 'unset',
     error: loop.outcome === 'failure' ? loop.terminationReason : null,
     costUsd: null,
+    costBasis: null,
     attributes: rest,
   };
   const steps = readPasses(document, new FaultList()).map(({ iteration, raw }, i): Step => ({
@@ -147,6 +148,7 @@ export function readLoopgymSteps(document: JsonObject): Step[] {
     durationMs: null,
     status: 'unset',
     costUsd: iteration.costUsd,
+    costBasis: iteration.costUsd === null ? null : 'reported',
     attributes: raw,
   }));
   return [root, ...steps];

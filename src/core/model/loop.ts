@@ -124,6 +124,7 @@ export interface Step {
   outputTokens: Tokens | null;
   cacheReadTokens: Tokens | null;
   costUsd: Usd | null;
+  costBasis: CostBasis | null;
   /** True where a server cut a value short. */
   truncated: boolean;
   attributes: Record<string, unknown>;

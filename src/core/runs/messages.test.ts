@@ -49,6 +49,7 @@ function step(part: Partial<Step>): Step {
     outputTokens: null,
     cacheReadTokens: null,
     costUsd: null,
+  costBasis: null,
     truncated: false,
     attributes: {},
     events: [],

@@ -14,6 +14,7 @@ export function toSteps({ steps }: Run): Step[] {
       span.startTime === null || span.endTime === null
         ? null
         : Math.max(0, Math.round((span.endTime - span.startTime) * 1000) / 1000);
+    const cost = step.costUsd ?? step.estimatedUsd;
     const counted = (value: number | null) => (value === null ? null : tokens(value));
     return {
       spanId: step.spanId,
@@ -32,7 +33,8 @@ export function toSteps({ steps }: Run): Step[] {
       inputTokens: counted(step.inputTokens),
       outputTokens: counted(step.outputTokens),
       cacheReadTokens: counted(step.cacheReadTokens),
-      costUsd: step.costUsd === null ? null : usd(step.costUsd),
+      costUsd: cost === null ? null : usd(cost),
+      costBasis: cost === null ? null : step.costUsd === null ? 'estimated' : 'reported',
       truncated: Object.values(span.attributes).some(
         (value) => typeof value === 'string' && CUT_LENGTHS.has(value.length)
       ),

@@ -1,6 +1,8 @@
 import { Observable } from 'rxjs';
 import { isObject, parseJson, type JsonObject } from '../../core/formats/json';
 import type { Notice } from '../../core/model/notice';
+import { DEFAULT_PRICES } from '../../core/prices/defaultPrices';
+import type { PriceTable } from '../../core/prices/priceTable';
 import type { TimeRange } from '../../core/query/query';
 import { LoopTable } from '../../core/table/loopTable';
 import { detectFormat } from '../../core/formats/detect';
@@ -25,6 +27,8 @@ export interface JsonlStoreOptions {
   patterns: string[];
   /** The target of loops that name none; 0.8 where not given. */
   defaultGoalTarget?: number;
+  /** Prices to estimate the cost of loops that report none; those that come with the program where not given, none for null. */
+  prices?: PriceTable | null;
   parser?: BlockParser;
   /** Longest line that is read, in bytes; 64 MB where not given. */
   maxLine?: number;
@@ -68,13 +72,13 @@ interface Expansion {
  * Queries that come together share one reading; when nobody waits for it any more it stops, and goes on from there later.
  */
 export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
-  const { patterns, freshMs = FRESH_MS } = options;
+  const { patterns, freshMs = FRESH_MS, prices = DEFAULT_PRICES } = options;
   const files = withWholeDocuments(options.files);
   const parser = options.parser ?? createInlineParser();
   const sources = new Map<string, JsonlSource>();
   const sourceById: JsonlSource[] = [];
   let table = new LoopTable(options.defaultGoalTarget);
-  let traces = new TraceIndex();
+  let traces = new TraceIndex({ prices });
   /** Trace ids that several files hold, with the ids of these sources. */
   const heldBy = new Map<string, Set<number>>();
   /** True where documents with one id were met in another order than that of their files: all is to be read again. */
@@ -217,7 +221,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
   /** As if nothing had been read: readings that were given out keep the table they have. */
   function startOver(): void {
     table = new LoopTable(options.defaultGoalTarget);
-    traces = new TraceIndex();
+    traces = new TraceIndex({ prices });
     heldBy.clear();
     disordered = false;
     sourceById.forEach((source) => source.forget());
@@ -312,6 +316,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
         asked.size === sourceById.length
           ? () => true
           : (row) => asked.has(sourceAt(row)) || [...(heldBy.get(of.traceIds[row]) ?? [])].some((id) => asked.has(id)),
+      priceVersion: prices?.version ?? null,
       where: (row) => `${sourceById[sourceAt(row)].name}:${of.loops.line.get(row)}`,
       notices: [...current.notices, ...current.names.flatMap((name) => sourceNotices(sourceOf(name)))],
       state,

@@ -55,6 +55,7 @@ export function readLtfSteps(document: JsonObject): Step[] {
       outputTokens: null,
       cacheReadTokens: null,
       costUsd: cost === null ? null : usd(cost),
+      costBasis: cost === null ? null : 'reported',
       truncated: false,
       attributes,
       events,
