@@ -36,8 +36,9 @@ const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 function parseBody(bytes: Buffer): unknown {
   let openings = 0;
-  for (const byte of bytes) {
-    if ((byte === 0x7b || byte === 0x5b) && ++openings > MAX_OPENINGS) {
+  // By index: an iterator takes longer than the parser.
+  for (let i = 0; i < bytes.length; i++) {
+    if ((bytes[i] === 0x7b || bytes[i] === 0x5b) && ++openings > MAX_OPENINGS) {
       throw new OtlpError(413, 'The export holds too many values; send smaller batches.');
     }
   }

@@ -51,7 +51,13 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Of an id that is none the start will do: it stays too long to be one. */
-const toHex = (bytes: Uint8Array) => Array.from(bytes.subarray(0, 64), (byte) => HEX[byte]).join('');
+function toHex(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length && i < 64; i++) {
+    text += HEX[bytes[i]];
+  }
+  return text;
+}
 
 function toBase64(bytes: Uint8Array): string {
   const pieces: string[] = [];
@@ -71,7 +77,8 @@ class Decoder {
   private parts = 0;
 
   constructor(bytes: Uint8Array) {
-    this.pbf = new PbfReader(bytes);
+    // Pieces of a Node Buffer are Buffers, which take longer to make.
+    this.pbf = new PbfReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
   decode(message: Message): JsonObject {
@@ -125,8 +132,12 @@ class Decoder {
     if (wire !== expected && !(list && wire === BYTES)) {
       this.fail(`${name} of ${message.title} is ${WIRE_TYPES.get(wire)} instead of ${WIRE_TYPES.get(expected)}`, at);
     }
-    if (message.oneOf.includes(name)) {
-      message.oneOf.forEach((other) => other !== name && delete into[other]);
+    if (message.oneOf.length > 0 && message.oneOf.includes(name)) {
+      for (const other of message.oneOf) {
+        if (other !== name && into[other] !== undefined) {
+          delete into[other];
+        }
+      }
     }
     if (!list) {
       into[name] = typeof type === 'string' ? this.scalar(type, end) : this.single(type, into[name], end, depth);
