@@ -13,12 +13,16 @@ export interface LoopscopeOptions extends DataSourceJsonData {
   paths?: string[];
   /** The target of loops that carry none, 0..1. */
   defaultGoalTarget?: number;
+  /** A price table of one's own: `{version, models: [{model, input, cachedInput, output}]}`. */
+  prices?: unknown;
 }
 
 export interface StoreConfig {
   kind: StoreKind;
   paths: string[];
   defaultGoalTarget: number;
+  /** As saved; absent where the prices that come along count. */
+  prices?: unknown;
 }
 
 /** Reads provisioned or saved options; what is missing or of a wrong shape takes its default. */
@@ -29,6 +33,7 @@ export function normalizeOptions(jsonData: unknown): StoreConfig {
     kind: STORE_KINDS.find((kind) => kind === saved.kind) ?? 'jsonl',
     paths: paths.length > 0 ? paths : [...DEFAULT_PATHS],
     defaultGoalTarget: readTarget(saved.defaultGoalTarget) ?? DEFAULT_GOAL_TARGET,
+    ...(saved.prices === undefined || saved.prices === null ? {} : { prices: saved.prices }),
   };
 }
 

@@ -1,3 +1,5 @@
+import { DEFAULT_PRICES } from '../core/prices/defaultPrices';
+import { mergePrices, parsePriceTable } from '../core/prices/priceTable';
 import type { QueryEngine } from '../engine/engine';
 import { createLocalEngine } from '../engine/localEngine';
 import { createServerEngine } from '../engine/serverEngine';
@@ -5,7 +7,6 @@ import { createHttpFiles } from '../stores/jsonl/httpFiles';
 import { createJsonlStore } from '../stores/jsonl/jsonlStore';
 import type { BlockParser } from '../stores/jsonl/parser';
 import { createWebParser } from '../stores/jsonl/webParser';
-import { withWholeDocuments } from '../stores/jsonl/wholeDocuments';
 import type { HttpPort } from '../stores/port';
 import type { StoreConfig } from './config';
 import { inTurn } from './inTurn';
@@ -18,12 +19,22 @@ function sharedParser(): BlockParser {
   return parser;
 }
 
+/** Own prices before those that come with the program. */
+const pricesOf = (saved: unknown) =>
+  saved === undefined ? DEFAULT_PRICES : mergePrices(parsePriceTable(saved).table, DEFAULT_PRICES);
+
 /** The engine that a data source's options ask for. URLs that it asks of the port are below the data source's. */
-export function createEngine({ kind, paths, defaultGoalTarget }: StoreConfig, http: HttpPort): QueryEngine {
+export function createEngine({ kind, paths, defaultGoalTarget, prices }: StoreConfig, http: HttpPort): QueryEngine {
   switch (kind) {
     case 'jsonl': {
-      const files = withWholeDocuments(createHttpFiles(http, ''));
-      const store = createJsonlStore({ files, patterns: paths, defaultGoalTarget, parser: sharedParser() });
+      const files = createHttpFiles(http, '');
+      const store = createJsonlStore({
+        files,
+        patterns: paths,
+        defaultGoalTarget,
+        prices: pricesOf(prices),
+        parser: sharedParser(),
+      });
       return createLocalEngine({ ...store, read: (...asked) => store.read(...asked).pipe(inTurn()) });
     }
     case 'server':

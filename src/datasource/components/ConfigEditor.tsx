@@ -4,6 +4,7 @@ import { useId } from 'react';
 import { DEFAULT_GOAL_TARGET, normalizeOptions, readTarget, type LoopscopeOptions, type StoreKind } from '../config';
 import { LimitsNote, ServeHelp } from './ConfigHelp';
 import { PathsEditor } from './PathsEditor';
+import { PricesField } from './PricesField';
 import { TextField } from './TextField';
 
 type Props = DataSourcePluginOptionsEditorProps<LoopscopeOptions>;
@@ -68,6 +69,13 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
           disabled={options.readOnly}
           onChange={(defaultGoalTarget) => change({ defaultGoalTarget })}
         />
+        {config.kind === 'jsonl' && (
+          <PricesField
+            value={options.jsonData.prices}
+            disabled={options.readOnly}
+            onChange={(prices) => change({ prices })}
+          />
+        )}
       </FieldSet>
       <Stack direction="column" gap={1}>
         <ServeHelp kind={config.kind} />
