@@ -47,7 +47,9 @@ export async function benchChromium(out) {
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'loopscope-bench-'));
-  const made = spawnSync(process.execPath, [join(out, 'node.js'), '--write', join(folder, 'first.jsonl')], { stdio: 'inherit' });
+  const made = spawnSync(process.execPath, [join(out, 'node.js'), '--write', join(folder, 'first.jsonl')], {
+    stdio: 'inherit',
+  });
   const server = serve(folder, out);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch({ executablePath, args: ARGS });
@@ -60,7 +62,11 @@ export async function benchChromium(out) {
     const figures = await page.evaluate(() => globalThis.bench('first.jsonl'));
     const size = statSync(join(folder, 'first.jsonl')).size / 1024 / 1024;
     line(`first read, ${size.toFixed(0)} MB, fetched: JSON.parse over the lines`, `${figures.parse.toFixed(0)} ms`);
-    line('  store to frames on the page’s thread', `${(figures.inline / figures.parse).toFixed(2)} x`, 'at most 1.10 x');
+    line(
+      '  store to frames on the page’s thread',
+      `${(figures.inline / figures.parse).toFixed(2)} x`,
+      'at most 1.10 x'
+    );
     line('    longest task', `${figures.longestInline.toFixed(0)} ms`, 'at most 50 ms');
     line('  store to frames with a worker', `${(figures.worker / figures.parse).toFixed(2)} x`, 'at most 0.65 x');
     line('    longest task on the page’s thread', `${figures.longestWorker.toFixed(0)} ms`, 'at most 50 ms');

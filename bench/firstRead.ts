@@ -8,7 +8,7 @@ const LF = 10;
 export function parseAllLines(bytes: Uint8Array): number {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let spans = 0;
-  for (let from = 0; from < bytes.length; ) {
+  for (let from = 0; from < bytes.length;) {
     const found = bytes.indexOf(LF, from);
     const end = found < 0 ? bytes.length : found;
     const document = JSON.parse(decoder.decode(bytes.subarray(from, end))) as { spans: unknown[] };

@@ -13,14 +13,22 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-const LOOPS = ['code-repair-loop', 'research-synthesis', 'debate-consensus', 'sql-optimizer', 'rag-answering', 'test-writer'];
+const LOOPS = [
+  'code-repair-loop',
+  'research-synthesis',
+  'debate-consensus',
+  'sql-optimizer',
+  'rag-answering',
+  'test-writer',
+];
 const ENVS = ['prod/agent', 'staging/agent', null];
 const WORKERS = ['implementer', 'researcher', 'critic'];
 const EVALUATORS = ['rubric', 'llm-judge', 'test_runner'];
 const OUTCOMES = ['success', 'failure', 'partial'];
 const START = Date.UTC(2026, 10, 18, 8);
 
-const iso = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}.${String(Math.floor((ms % 1000) * 1000)).padStart(6, '0')}Z`;
+const iso = (ms: number) =>
+  `${new Date(ms).toISOString().slice(0, 19)}.${String(Math.floor((ms % 1000) * 1000)).padStart(6, '0')}Z`;
 const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;
 
 function hex(random: () => number, length: number): string {
@@ -85,7 +93,11 @@ export function createDocument(random: () => number, index: number, iterations: 
       events: [
         { name: 'loop.iteration.start', timestamp: at, attributes: { 'loop.iteration': i } },
         { name: 'loop.worker.complete', timestamp: at, attributes: { 'loop.worker.id': worker } },
-        { name: 'loop.evaluator.complete', timestamp: at, attributes: { 'loop.evaluator.id': evaluator, 'loop.goal_score': goal } },
+        {
+          name: 'loop.evaluator.complete',
+          timestamp: at,
+          attributes: { 'loop.evaluator.id': evaluator, 'loop.goal_score': goal },
+        },
         { name: 'loop.iteration.end', timestamp: at, attributes: { 'loop.iteration': i, 'loop.goal_score': goal } },
       ],
     });
@@ -97,7 +109,14 @@ export function createDocument(random: () => number, index: number, iterations: 
     name: 'loop.run',
     kind: 'loop',
     start_time: startedAt,
-    attributes: { ...base, 'loop.goal_target': 0.8, ...versions, 'loop.outcome': outcome, 'loop.termination_reason': reason, 'loop.tokens_total': total },
+    attributes: {
+      ...base,
+      'loop.goal_target': 0.8,
+      ...versions,
+      'loop.outcome': outcome,
+      'loop.termination_reason': reason,
+      'loop.tokens_total': total,
+    },
     events: [],
     end_time: iso(time),
   };

@@ -55,7 +55,9 @@ async function benchFirstRead(folder: string): Promise<void> {
   const size = await writeStore(path, 3000, 20);
   const pooled = createNodeParser();
   const read = (parser: BlockParser) =>
-    readOnce(createLocalEngine(createJsonlStore({ files: createNodeFiles(folder), patterns: ['first.jsonl'], parser })));
+    readOnce(
+      createLocalEngine(createJsonlStore({ files: createNodeFiles(folder), patterns: ['first.jsonl'], parser }))
+    );
   const times = await inTurns(7, {
     // Reading the file is part of each.
     parse: () => parseAllLines(new Uint8Array(readFileSync(path))),
@@ -63,9 +65,16 @@ async function benchFirstRead(folder: string): Promise<void> {
     sliced: () => read(createInlineParser()),
     pooled: () => read(pooled),
   });
-  line(`first read, ${(size / MB).toFixed(0)} MB, 3,000 loops, 60,000 iterations: JSON.parse`, `${times.parse.toFixed(0)} ms, ${(size / MB / (times.parse / 1000)).toFixed(0)} MB/s`);
+  line(
+    `first read, ${(size / MB).toFixed(0)} MB, 3,000 loops, 60,000 iterations: JSON.parse`,
+    `${times.parse.toFixed(0)} ms, ${(size / MB / (times.parse / 1000)).toFixed(0)} MB/s`
+  );
   line('  store to frames, one thread', `${(times.inline / times.parse).toFixed(2)} x`, 'at most 1.10 x');
-  line('  store to frames, one thread that lets the page breathe', `${(times.sliced / times.parse).toFixed(2)} x`, 'at most 1.10 x');
+  line(
+    '  store to frames, one thread that lets the page breathe',
+    `${(times.sliced / times.parse).toFixed(2)} x`,
+    'at most 1.10 x'
+  );
   line('  store to frames, with a second core', `${(times.pooled / times.parse).toFixed(2)} x`, 'at most 0.65 x');
 }
 
@@ -75,12 +84,17 @@ async function benchBigStore(folder: string): Promise<void> {
   const size = await writeStore(path, loops, 9);
   const { port, count } = counting(createNodeFiles(folder));
   const before = heldBytes();
-  const engine = createLocalEngine(createJsonlStore({ files: port, patterns: ['big.jsonl'], parser: createNodeParser() }));
+  const engine = createLocalEngine(
+    createJsonlStore({ files: port, patterns: ['big.jsonl'], parser: createNodeParser() })
+  );
   const began = performance.now();
   await readOnce(engine);
   const indexed = performance.now() - began;
   const held = heldBytes() - before;
-  line(`indexing ${(size / MB).toFixed(0)} MB, ${loops.toLocaleString('en-US')} loops`, `${(indexed / 1000).toFixed(1)} s, ${(size / MB / (indexed / 1000)).toFixed(0)} MB/s`);
+  line(
+    `indexing ${(size / MB).toFixed(0)} MB, ${loops.toLocaleString('en-US')} loops`,
+    `${(indexed / 1000).toFixed(1)} s, ${(size / MB / (indexed / 1000)).toFixed(0)} MB/s`
+  );
   line('  memory held for each iteration', `${(held / (loops * 9)).toFixed(0)} bytes`, 'at most 120 bytes');
 
   const random = createRandom(99);
@@ -96,7 +110,11 @@ async function benchBigStore(folder: string): Promise<void> {
     readBytes.push(count.bytes);
   }
   refreshes.sort((a, b) => a - b);
-  line(`refresh after one loop was appended to ${loops.toLocaleString('en-US')}`, `${refreshes[4].toFixed(1)} ms`, 'under 50 ms');
+  line(
+    `refresh after one loop was appended to ${loops.toLocaleString('en-US')}`,
+    `${refreshes[4].toFixed(1)} ms`,
+    'under 50 ms'
+  );
   line('  bytes read for it', `${(Math.max(...readBytes) / 1024).toFixed(1)} KB`, 'under 64 KB');
 
   await new Promise((resolve) => setTimeout(resolve, 600));
@@ -127,7 +145,11 @@ async function benchGrowth(folder: string): Promise<void> {
     await readOnce(engine);
   }
   const grown = heldBytes() - middle;
-  line(`growth over ${rounds / 2} refreshes, one loop exported anew at each`, `${(grown / 1024).toFixed(0)} KB`, `file grew by ${(((statSync(path).size / 2) | 0) / MB).toFixed(0)} MB`);
+  line(
+    `growth over ${rounds / 2} refreshes, one loop exported anew at each`,
+    `${(grown / 1024).toFixed(0)} KB`,
+    `file grew by ${(((statSync(path).size / 2) | 0) / MB).toFixed(0)} MB`
+  );
 }
 
 async function main(): Promise<void> {

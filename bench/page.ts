@@ -32,7 +32,9 @@ async function longestTask(job: () => Promise<unknown>): Promise<number> {
 async function bench(name: string): Promise<PageFigures> {
   const base = `${location.origin}/files`;
   const read = (parser: BlockParser) =>
-    readOnce(createLocalEngine(createJsonlStore({ files: createHttpFiles(createFetchPort(), base), patterns: [name], parser })));
+    readOnce(
+      createLocalEngine(createJsonlStore({ files: createHttpFiles(createFetchPort(), base), patterns: [name], parser }))
+    );
   const worker = createWebParser('/page.worker.js');
   const times = await inTurns(5, {
     // Fetching is part of each: the page has no other way to the bytes.

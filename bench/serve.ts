@@ -18,7 +18,13 @@ function post(port: number, body: unknown): Promise<{ bytes: number; ms: number;
   const began = performance.now();
   return new Promise((resolve, reject) => {
     const asked = request(
-      { host: '127.0.0.1', port, path: '/api/query', method: 'POST', headers: { 'Content-Type': 'application/json', 'Accept-Encoding': 'gzip' } },
+      {
+        host: '127.0.0.1',
+        port,
+        path: '/api/query',
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Accept-Encoding': 'gzip' },
+      },
       (answer) => {
         let bytes = 0;
         answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
@@ -37,7 +43,9 @@ export async function benchServe(
   line: (what: string, figure: string, aim?: string) => void
 ): Promise<void> {
   const program = join(__dirname, '..', '..', 'dist', 'cli', 'loopscope.js');
-  const server = spawn(process.execPath, [program, 'serve', path, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [program, 'serve', path, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     const port = await new Promise<number>((resolve, reject) => {
       server.stdout.on('data', (chunk: Buffer) => {
@@ -49,7 +57,8 @@ export async function benchServe(
       server.once('exit', () => reject(new Error('loopscope serve ended early')));
     });
     const range = { from: Date.UTC(2026, 10, 18), to: Date.UTC(2026, 10, 25) };
-    const ask = (query: Record<string, unknown>) => post(port, { queries: [{ refId: 'A', ...query }], range, intervalMs: 600_000, maxDataPoints: 800 });
+    const ask = (query: Record<string, unknown>) =>
+      post(port, { queries: [{ refId: 'A', ...query }], range, intervalMs: 600_000, maxDataPoints: 800 });
     // Wait until all is indexed: a health check reads to the end.
     await new Promise<void>((resolve, reject) => {
       request({ host: '127.0.0.1', port, path: '/api/health' }, (answer) => answer.resume().on('end', () => resolve()))
@@ -63,7 +72,10 @@ export async function benchServe(
       const answer = await ask(panel);
       worst = Math.max(worst, answer.ms);
       bytes += answer.bytes;
-      line(`    ${JSON.stringify(panel).slice(0, 54)}`, `${answer.ms.toFixed(0)} ms, ${(answer.bytes / 1024).toFixed(0)} KB`);
+      line(
+        `    ${JSON.stringify(panel).slice(0, 54)}`,
+        `${answer.ms.toFixed(0)} ms, ${(answer.bytes / 1024).toFixed(0)} KB`
+      );
     }
     line('behind loopscope serve: 8 panels, slowest query', `${worst.toFixed(0)} ms`, 'under 300 ms');
     line('  bytes to the browser for all of them', `${(bytes / 1024).toFixed(0)} KB`, 'under 1,024 KB');

@@ -212,7 +212,11 @@ describe('damaged.jsonl', () => {
   it('gives the good loops and names the bad lines', async () => {
     const wanted = readTestdata('ltf/damaged.expected.json') as { good_trace_ids: string[]; bad_lines: number };
     const { frames, notices } = await ask(store('damaged.jsonl'), { queryType: 'loops' });
-    expect(rowsOf(frames[0]).map(({ traceId }) => traceId).sort()).toEqual([...wanted.good_trace_ids].sort());
+    expect(
+      rowsOf(frames[0])
+        .map(({ traceId }) => traceId)
+        .sort()
+    ).toEqual([...wanted.good_trace_ids].sort());
     const bad = notices.filter(({ text }) => /damaged\.jsonl: .*line/.test(text));
     expect(bad.reduce((sum, { count }) => sum + count, 0)).toBe(wanted.bad_lines);
     expect(bad.map(({ where }) => where?.split(':').at(-1))).toEqual(['4', '6']);
@@ -222,7 +226,14 @@ describe('damaged.jsonl', () => {
 describe('synthetic-schema.jsonl', () => {
   it('reads worker and evaluator spans, other pins and documents without optional fields', async () => {
     const { loops } = readTestdata('ltf/synthetic-schema.expected.json') as {
-      loops: Array<{ trace_id: string; loop_name: string; goal_scores: number[]; tokens_total: number; cost_total_usd: number; safety_violations: number }>;
+      loops: Array<{
+        trace_id: string;
+        loop_name: string;
+        goal_scores: number[];
+        tokens_total: number;
+        cost_total_usd: number;
+        safety_violations: number;
+      }>;
     };
     const byLoop = await iterationsOf('synthetic-schema');
     const rows = await loopsOf('synthetic-schema');

@@ -38,7 +38,10 @@ describe.each(names)('%s, as loomflow’s FileTelemetry writes it', (name) => {
 
 it('joins running totals of an OTLP metrics export to the spans of its session', async () => {
   const { truth } = readTestdata('otlp/loomflow/loomflow-0.10.8-tools.expected.json') as Expected;
-  const files = join(TESTDATA, '{otlp/loomflow/loomflow-0.10.8-tools.otlp,loomflow/loomflow-0.10.8-tools.otlp-metrics}.json');
+  const files = join(
+    TESTDATA,
+    '{otlp/loomflow/loomflow-0.10.8-tools.otlp,loomflow/loomflow-0.10.8-tools.otlp-metrics}.json'
+  );
   const { frames } = await ask(openStore(files), { queryType: 'loops' });
   const rows = rowsOf(frames[0]);
   expect(rows).toHaveLength(1);

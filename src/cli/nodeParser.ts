@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { createInlineParser, createPooledParser, type BlockParser, type ParseAnswer, type ParserThread } from '../stores/jsonl/parser';
+import {
+  createInlineParser,
+  createPooledParser,
+  type BlockParser,
+  type ParseAnswer,
+  type ParserThread,
+} from '../stores/jsonl/parser';
 
 /** The worker's bundle lies beside the program's. */
 const WORKER = join(__dirname, 'indexer.worker.js');

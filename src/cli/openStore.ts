@@ -8,6 +8,7 @@ import { createJsonlStore } from '../stores/jsonl/jsonlStore';
 import { isGlob, isTemplate } from '../stores/jsonl/patterns';
 import { createNodeFiles, createStdinFiles } from './nodeFiles';
 import { createNodeParser } from './nodeParser';
+import type { ReadingOptions } from './readingOptions';
 import { UsageError } from './usageError';
 
 /** What a folder is read for. */
@@ -46,11 +47,11 @@ function splitUrl(url: string): { base: string; name: string } {
 const isPipe = (path: string) => existsSync(path) && statSync(path).isFIFO();
 
 /** An engine over what `--store` names: a file, a folder, a glob, `-`, or a URL. */
-export function openStore(store: string, defaultGoalTarget?: number): QueryEngine {
+export function openStore(store: string, reading: ReadingOptions = {}): QueryEngine {
   const parser = createNodeParser();
   if (store === '-' || isPipe(store)) {
     const files = createStdinFiles(store === '-' ? process.stdin : createReadStream(store));
-    return createLocalEngine(createJsonlStore({ files, patterns: ['-'], parser, defaultGoalTarget }));
+    return createLocalEngine(createJsonlStore({ files, patterns: ['-'], parser, ...reading }));
   }
   if (isUrl(store)) {
     if (!URL.canParse(store)) {
@@ -60,10 +61,10 @@ export function openStore(store: string, defaultGoalTarget?: number): QueryEngin
     const port = createFetchPort();
     if (/\.(jsonl|ndjson|json|pb)(\.gz)?$/i.test(name) || isGlob(name) || isTemplate(name)) {
       const files = createHttpFiles(port, base);
-      return createLocalEngine(createJsonlStore({ files, patterns: [name], parser, defaultGoalTarget }));
+      return createLocalEngine(createJsonlStore({ files, patterns: [name], parser, ...reading }));
     }
     return createServerEngine(port, store);
   }
   const files = createNodeFiles('.');
-  return createLocalEngine(createJsonlStore({ files, patterns: pathPatterns(store), parser, defaultGoalTarget }));
+  return createLocalEngine(createJsonlStore({ files, patterns: pathPatterns(store), parser, ...reading }));
 }

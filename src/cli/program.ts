@@ -43,6 +43,8 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--by <key>', 'one series for each value of a key', '')
     .option('--interval <duration>', '5m, 1h, or range for a single bucket', '')
     .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
+    .option('--prices <file>', 'prices of models for loops that report no cost, as JSON; none for no estimates')
+    .option('--goal-name <name>', 'the evaluation whose score is the goal score')
     .option('--format <format>', 'table, json, csv or jsonl', 'table')
     .action(async (options: QueryOptions) => finish(await runQuery(options)));
 
@@ -63,6 +65,8 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--data <dir>', 'folder where spans that are sent are kept; part of what is served')
     .option('--samples', 'sample loops beside them (the default where neither a path nor --data is given)', false)
     .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
+    .option('--prices <file>', 'prices of models for loops that report no cost, as JSON; none for no estimates')
+    .option('--goal-name <name>', 'the evaluation whose score is the goal score')
     .option('--open', 'open the viewer in a browser', false)
     .action(async (paths: string[], options: ServeOptions) => {
       await runServe(paths, options, VERSION);

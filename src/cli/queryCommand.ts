@@ -14,9 +14,10 @@ import { readTimeText } from '../core/query/times';
 import { formatFrames, OUTPUT_FORMATS } from './formatFrames';
 import { openStore } from './openStore';
 import { plain } from './plain';
+import { readingOptions, type ReadingArguments } from './readingOptions';
 import { UsageError } from './usageError';
 
-export interface QueryOptions {
+export interface QueryOptions extends ReadingArguments {
   store: string;
   kind: string;
   type: string;
@@ -30,7 +31,6 @@ export interface QueryOptions {
   agg?: string;
   by: string;
   interval: string;
-  target?: string;
   format: string;
 }
 
@@ -95,15 +95,6 @@ export function parseLimit(text: string | undefined): number {
   return Number(text);
 }
 
-/** `--target`: undefined where it was not given. */
-export function parseTarget(text: string | undefined): number | undefined {
-  const target = text === undefined ? undefined : text.trim() === '' ? NaN : Number(text);
-  if (target !== undefined && !(target > 0 && Number.isFinite(target))) {
-    throw new UsageError(`--target ${text ?? ''} is no score above 0; write it as 0.8.`);
-  }
-  return target;
-}
-
 function toQuery(options: QueryOptions): LoopQuery {
   return completeQuery({
     queryType: oneOf(options.type, QUERY_TYPES, '--type'),
@@ -142,7 +133,7 @@ export async function runQuery(options: QueryOptions): Promise<number> {
   if (options.interval !== '' && options.interval !== 'range') {
     parseDuration(options.interval);
   }
-  const engine = openStore(options.store, parseTarget(options.target));
+  const engine = openStore(options.store, readingOptions(options));
   const progress = createProgress();
   const answer = await lastValueFrom(
     engine

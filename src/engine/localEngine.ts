@@ -41,7 +41,14 @@ export function createLocalEngine(store: LoopStore): QueryEngine {
 function table(store: LoopStore, query: LoopQuery, context: QueryContext): Observable<QueryAnswer> {
   return store.read(context.range, context.requestedAt).pipe(
     map((reading) => {
-      const answer = answerFromTable(reading.table, query, context, reading.includes, reading.where, reading.priceVersion);
+      const answer = answerFromTable(
+        reading.table,
+        query,
+        context,
+        reading.includes,
+        reading.where,
+        reading.priceVersion
+      );
       return { frames: answer.frames, notices: [...reading.notices, ...answer.notices], state: reading.state };
     })
   );
@@ -50,7 +57,9 @@ function table(store: LoopStore, query: LoopQuery, context: QueryContext): Obser
 function trace(store: LoopStore, query: LoopQuery, context: QueryContext): Observable<QueryAnswer> {
   const wanted = query.traceId.trim();
   if (wanted === '') {
-    return throwError(() => new QueryError('A trace query needs the id of a loop; take it from the traceId column of a loops query.'));
+    return throwError(
+      () => new QueryError('A trace query needs the id of a loop; take it from the traceId column of a loops query.')
+    );
   }
   const { range } = context;
   const find = (reading: LoopReading) => ({ reading, row: reading.table.find(wanted) });
@@ -68,7 +77,12 @@ function trace(store: LoopStore, query: LoopQuery, context: QueryContext): Obser
   );
 }
 
-async function readTrace(store: LoopStore, { table: loops }: LoopReading, row: number, signal: AbortSignal): Promise<QueryAnswer> {
+async function readTrace(
+  store: LoopStore,
+  { table: loops }: LoopReading,
+  row: number,
+  signal: AbortSignal
+): Promise<QueryAnswer> {
   const identity = {
     traceId: loops.traceIds[row],
     service: loops.text(row, 'loop') ?? 'unnamed loop',
@@ -120,7 +134,12 @@ async function openAll(store: LoopStore, loops: LoopTable, traceIds: string[], s
 }
 
 /** What was said in some loops; steps are let go of at once, and loops that no longer fit are not opened. */
-async function transcripts(store: LoopStore, loops: LoopTable, traceIds: string[], signal: AbortSignal): Promise<FrameAnswer> {
+async function transcripts(
+  store: LoopStore,
+  loops: LoopTable,
+  traceIds: string[],
+  signal: AbortSignal
+): Promise<FrameAnswer> {
   const transcript = createTranscript(traceIds.length);
   for (const traceId of traceIds) {
     signal.throwIfAborted();
@@ -190,4 +209,3 @@ function offeredValues({ table: loops }: LoopReading, key: string): string[] {
   }
   return [...values].sort();
 }
-

@@ -68,15 +68,44 @@ export function eventsFrame(table: LoopTable, rows: number[]): Frame {
     name: 'events',
     meta: { preferredVisualisationType: 'table' },
     fields: [
-      field('time', of(({ time }) => time)),
-      field('timeEnd', of(({ timeEnd }) => timeEnd)),
-      field('type', of(({ type }) => type)),
-      field('loop', of(({ row }) => table.text(row, 'loop'))),
-      field('traceId', of(({ row }) => table.traceIds[row])),
-      field('outcome', of(({ row }) => table.outcome(row))),
-      field('title', of(({ title }) => title)),
-      field('text', of(({ text }) => text)),
-      field('tags', of(({ type, row }) => [type, table.text(row, 'loop'), table.text(row, 'env')].filter((tag) => tag !== null).join(','))),
+      field(
+        'time',
+        of(({ time }) => time)
+      ),
+      field(
+        'timeEnd',
+        of(({ timeEnd }) => timeEnd)
+      ),
+      field(
+        'type',
+        of(({ type }) => type)
+      ),
+      field(
+        'loop',
+        of(({ row }) => table.text(row, 'loop'))
+      ),
+      field(
+        'traceId',
+        of(({ row }) => table.traceIds[row])
+      ),
+      field(
+        'outcome',
+        of(({ row }) => table.outcome(row))
+      ),
+      field(
+        'title',
+        of(({ title }) => title)
+      ),
+      field(
+        'text',
+        of(({ text }) => text)
+      ),
+      field(
+        'tags',
+        of(({ type, row }) =>
+          [type, table.text(row, 'loop'), table.text(row, 'env')].filter((tag) => tag !== null).join(',')
+        )
+      ),
     ],
     length: events.length,
   };

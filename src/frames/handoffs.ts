@@ -73,15 +73,43 @@ function nodesFrame(nodes: Map<string, AgentNode>): Frame {
     fields: [
       column('id', 'string', names, 'Agent'),
       column('title', 'string', names, 'Agent'),
-      column('mainstat', 'number', of(({ calls }) => calls), 'Calls'),
-      column('secondarystat', 'number', of(({ tokens }) => tokens), 'Tokens'),
-      { ...column('arc__ok', 'number', of(ok), 'Ok'), config: { displayName: 'Ok', color: { mode: 'fixed', fixedColor: 'green' } } },
+      column(
+        'mainstat',
+        'number',
+        of(({ calls }) => calls),
+        'Calls'
+      ),
+      column(
+        'secondarystat',
+        'number',
+        of(({ tokens }) => tokens),
+        'Tokens'
+      ),
       {
-        ...column('arc__failed', 'number', of((agent) => 1 - ok(agent)), 'Failed'),
+        ...column('arc__ok', 'number', of(ok), 'Ok'),
+        config: { displayName: 'Ok', color: { mode: 'fixed', fixedColor: 'green' } },
+      },
+      {
+        ...column(
+          'arc__failed',
+          'number',
+          of((agent) => 1 - ok(agent)),
+          'Failed'
+        ),
         config: { displayName: 'Failed', color: { mode: 'fixed', fixedColor: 'orange' } },
       },
-      column('detail__failed', 'number', of(({ failed }) => failed), 'Failed calls'),
-      column('detail__handoffs', 'number', of(({ handoffs }) => handoffs), 'Handed over'),
+      column(
+        'detail__failed',
+        'number',
+        of(({ failed }) => failed),
+        'Failed calls'
+      ),
+      column(
+        'detail__handoffs',
+        'number',
+        of(({ handoffs }) => handoffs),
+        'Handed over'
+      ),
     ],
     length: names.length,
   };
@@ -92,12 +120,42 @@ function edgesFrame(edges: Array<{ from: string; to: string; type: Handoff['type
     name: 'edges',
     meta: { preferredVisualisationType: 'nodeGraph' },
     fields: [
-      column('id', 'string', edges.map((_, i) => `edge-${i + 1}`), 'Edge'),
-      column('source', 'string', edges.map(({ from }) => from), 'From'),
-      column('target', 'string', edges.map(({ to }) => to), 'To'),
-      column('mainstat', 'number', edges.map(({ count }) => count), 'Times'),
-      column('secondarystat', 'string', edges.map(({ type }) => type), 'Type'),
-      column('thickness', 'number', edges.map(({ count }) => Math.min(6, 1 + Math.log2(count))), 'Thickness'),
+      column(
+        'id',
+        'string',
+        edges.map((_, i) => `edge-${i + 1}`),
+        'Edge'
+      ),
+      column(
+        'source',
+        'string',
+        edges.map(({ from }) => from),
+        'From'
+      ),
+      column(
+        'target',
+        'string',
+        edges.map(({ to }) => to),
+        'To'
+      ),
+      column(
+        'mainstat',
+        'number',
+        edges.map(({ count }) => count),
+        'Times'
+      ),
+      column(
+        'secondarystat',
+        'string',
+        edges.map(({ type }) => type),
+        'Type'
+      ),
+      column(
+        'thickness',
+        'number',
+        edges.map(({ count }) => Math.min(6, 1 + Math.log2(count))),
+        'Thickness'
+      ),
     ],
     length: edges.length,
   };

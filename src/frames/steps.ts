@@ -20,27 +20,78 @@ export function stepsFrame(loops: LoopSteps[]): Frame {
         'traceId',
         rows.map(({ traceId }) => traceId)
       ),
-      field('spanId', of(({ spanId }) => spanId)),
-      field('parentSpanId', of(({ parentSpanId }) => parentSpanId)),
-      field('iteration', of(({ iteration }) => iteration)),
-      field('kind', of(({ kind }) => kind)),
-      field('name', of(({ name }) => name)),
-      field('agent', of(({ agent }) => agent)),
-      field('model', of(({ model }) => model)),
-      field('tool', of(({ tool }) => tool)),
-      field('startTime', of(({ startTime }) => startTime)),
-      field('durationMs', of(({ durationMs }) => durationMs)),
-      field('status', of(({ status }) => status)),
-      field('error', of(({ error }) => error)),
-      field('inputTokens', of(({ inputTokens }) => inputTokens)),
-      field('outputTokens', of(({ outputTokens }) => outputTokens)),
-      field('cacheReadTokens', of(({ cacheReadTokens }) => cacheReadTokens)),
-      field('costUsd', of(({ costUsd }) => costUsd)),
+      field(
+        'spanId',
+        of(({ spanId }) => spanId)
+      ),
+      field(
+        'parentSpanId',
+        of(({ parentSpanId }) => parentSpanId)
+      ),
+      field(
+        'iteration',
+        of(({ iteration }) => iteration)
+      ),
+      field(
+        'kind',
+        of(({ kind }) => kind)
+      ),
+      field(
+        'name',
+        of(({ name }) => name)
+      ),
+      field(
+        'agent',
+        of(({ agent }) => agent)
+      ),
+      field(
+        'model',
+        of(({ model }) => model)
+      ),
+      field(
+        'tool',
+        of(({ tool }) => tool)
+      ),
+      field(
+        'startTime',
+        of(({ startTime }) => startTime)
+      ),
+      field(
+        'durationMs',
+        of(({ durationMs }) => durationMs)
+      ),
+      field(
+        'status',
+        of(({ status }) => status)
+      ),
+      field(
+        'error',
+        of(({ error }) => error)
+      ),
+      field(
+        'inputTokens',
+        of(({ inputTokens }) => inputTokens)
+      ),
+      field(
+        'outputTokens',
+        of(({ outputTokens }) => outputTokens)
+      ),
+      field(
+        'cacheReadTokens',
+        of(({ cacheReadTokens }) => cacheReadTokens)
+      ),
+      field(
+        'costUsd',
+        of(({ costUsd }) => costUsd)
+      ),
       field(
         'costBasis',
         of(({ costBasis }) => costBasis)
       ),
-      field('truncated', of(({ truncated }) => truncated)),
+      field(
+        'truncated',
+        of(({ truncated }) => truncated)
+      ),
     ],
     length: rows.length,
   };

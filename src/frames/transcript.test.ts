@@ -23,7 +23,7 @@ function step(at: number, attributes: Step['attributes'], part: Partial<Step> = 
     outputTokens: null,
     cacheReadTokens: null,
     costUsd: null,
-  costBasis: null,
+    costBasis: null,
     truncated: false,
     attributes,
     events: [],

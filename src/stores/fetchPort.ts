@@ -28,7 +28,12 @@ export function createFetchPort(headers: Record<string, string> = {}): HttpPort 
         signal,
         ...(body === undefined ? {} : { body }),
       });
-      return { status: answer.status, statusText: answer.statusText, headers: answer.headers, body: chunks(answer.body) };
+      return {
+        status: answer.status,
+        statusText: answer.statusText,
+        headers: answer.headers,
+        body: chunks(answer.body),
+      };
     },
   };
 }

@@ -7,7 +7,7 @@ import { isGlob, isTemplate, templateGlob } from '../../stores/jsonl/patterns';
 import { createNodeFiles } from '../nodeFiles';
 import { createNodeParser } from '../nodeParser';
 import { pathPatterns } from '../openStore';
-import { parseTarget } from '../queryCommand';
+import { readingOptions, type ReadingArguments, type ReadingOptions } from '../readingOptions';
 import { UsageError } from '../usageError';
 import type { Journal } from './otlp/journal';
 import { createOtlpReceiver } from './otlp/receiver';
@@ -15,13 +15,12 @@ import { createOtlpServer, dataPatterns, openData, OTLP_PORT } from './otlp/setU
 import { startSamples, type Samples } from './samples';
 import { createLoopscopeServer } from './server';
 
-export interface ServeOptions {
+export interface ServeOptions extends ReadingArguments {
   host: string;
   port?: string;
   otlpPort?: string;
   data?: string;
   samples?: boolean;
-  target?: string;
   open: boolean;
 }
 
@@ -135,7 +134,7 @@ function openBrowser(url: string): void {
 export async function runServe(paths: string[], options: ServeOptions, version: string): Promise<void> {
   const port = readPort(options.port, '--port');
   const otlpPort = readPort(options.otlpPort, '--otlp-port');
-  const target = parseTarget(options.target);
+  const reading = readingOptions(options);
   const withSamples = options.samples === true || (paths.length === 0 && options.data === undefined);
   if (otlpPort !== null && !withSamples && options.data === undefined) {
     throw new UsageError('--otlp-port needs --data DIR, the folder where spans are kept.');
@@ -157,7 +156,7 @@ export async function runServe(paths: string[], options: ServeOptions, version: 
       ...named,
       ...(data === undefined ? [] : dataPatterns(data, paths)),
     ];
-    await serve({ port, otlpPort, target, samples, journal, patterns }, options, version, closing);
+    await serve({ port, otlpPort, reading, samples, journal, patterns }, options, version, closing);
   } finally {
     for (const close of closing.reverse()) {
       await close();
@@ -168,7 +167,7 @@ export async function runServe(paths: string[], options: ServeOptions, version: 
 interface Plan {
   port: number | null;
   otlpPort: number | null;
-  target: number | undefined;
+  reading: ReadingOptions;
   samples: Samples | null;
   journal: Journal | null;
   patterns: string[];
@@ -186,7 +185,7 @@ async function serve(plan: Plan, options: ServeOptions, version: string, closing
   const { samples, journal, patterns } = plan;
   const base = samples?.folder ?? process.cwd();
   const files = createNodeFiles(base);
-  const store = createJsonlStore({ files, patterns, parser: createNodeParser(), defaultGoalTarget: plan.target });
+  const store = createJsonlStore({ files, patterns, parser: createNodeParser(), ...plan.reading });
   const otlp = createOtlpReceiver(journal);
   const loopbackOnly = isLoopback(options.host);
   const server = createLoopscopeServer({

@@ -75,10 +75,17 @@ function stepSpan(record: JsonObject, kind: string, failed: boolean, id: string,
   put(attributes, 'gen_ai.usage.cost', number(record.cost));
   put(attributes, 'error.type', failed ? errorType(record.error) : null);
   const content = kind === 'tool' ? 'gen_ai.tool.call.result' : 'output.value';
-  put(attributes, content, record.output === undefined || record.output === null ? null : JSON.stringify(record.output));
+  put(
+    attributes,
+    content,
+    record.output === undefined || record.output === null ? null : JSON.stringify(record.output)
+  );
   const latency = number(record.latency_ms) ?? 0;
   return span(record, id, attributes, {
-    name: kind === 'tool' ? `execute_tool ${name ?? ''}`.trim() : `${STEPS[kind]} ${text(record.model) ?? name ?? ''}`.trim(),
+    name:
+      kind === 'tool'
+        ? `execute_tool ${name ?? ''}`.trim()
+        : `${STEPS[kind]} ${text(record.model) ?? name ?? ''}`.trim(),
     // Only what ends a step is timed: its start lies the latency before.
     startTime: time === null ? null : epochMs(time - Math.max(0, latency)),
     endTime: time,

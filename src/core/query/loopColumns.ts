@@ -86,7 +86,11 @@ export const LOOP_COLUMNS: readonly LoopColumn[] = [
     name: 'costBasis',
     type: 'string',
     get: (table, row) =>
-      known(table.loops.costUsd.get(row)) === null ? null : table.loops.costBasis.get(row) === 1 ? 'estimated' : 'reported',
+      known(table.loops.costUsd.get(row)) === null
+        ? null
+        : table.loops.costBasis.get(row) === 1
+          ? 'estimated'
+          : 'reported',
   },
   number('llmCalls'),
   number('llmFailed'),

@@ -49,7 +49,7 @@ function step(part: Partial<Step>): Step {
     outputTokens: null,
     cacheReadTokens: null,
     costUsd: null,
-  costBasis: null,
+    costBasis: null,
     truncated: false,
     attributes: {},
     events: [],

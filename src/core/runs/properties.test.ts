@@ -163,26 +163,22 @@ describe('a trace, whatever is in it', () => {
     const wrong = fc.oneof(
       fc.jsonValue(),
       fc.jsonValue().map((resourceSpans) => ({ resourceSpans })),
-      fc
-        .jsonValue()
-        .map((spans) => ({
-          resourceSpans: [{ resource: spans, scopeSpans: [{ scope: spans, spans: [spans, spans] }, spans] }, spans],
-        })),
-      fc
-        .jsonValue()
-        .map((any) => ({
-          batches: [
-            {
-              scopeSpans: [
-                {
-                  spans: [
-                    { traceId: 'a1', spanId: 'b1', attributes: any, events: [any, { attributes: any }], status: any },
-                  ],
-                },
-              ],
-            },
-          ],
-        }))
+      fc.jsonValue().map((spans) => ({
+        resourceSpans: [{ resource: spans, scopeSpans: [{ scope: spans, spans: [spans, spans] }, spans] }, spans],
+      })),
+      fc.jsonValue().map((any) => ({
+        batches: [
+          {
+            scopeSpans: [
+              {
+                spans: [
+                  { traceId: 'a1', spanId: 'b1', attributes: any, events: [any, { attributes: any }], status: any },
+                ],
+              },
+            ],
+          },
+        ],
+      }))
     );
     fc.assert(
       fc.property(wrong, (any) => {

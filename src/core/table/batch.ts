@@ -94,7 +94,10 @@ export const SYSTEM_IDS = new Map(SYSTEMS.map((system, id) => [system, id]));
 export const OUTCOME_IDS = new Map(OUTCOMES.map((outcome, id) => [outcome, id]));
 const FAULT_CODES = Object.keys(FAULTS) as FaultCode[];
 /** A fault without detail, as it is stored: the code's index and a space. */
-const BARE_FAULTS = Object.fromEntries(FAULT_CODES.map((code, index) => [code, `${index} `])) as Record<FaultCode, string>;
+const BARE_FAULTS = Object.fromEntries(FAULT_CODES.map((code, index) => [code, `${index} `])) as Record<
+  FaultCode,
+  string
+>;
 
 type TypedArray = Float64Array | Uint32Array | Uint16Array | Uint8Array;
 

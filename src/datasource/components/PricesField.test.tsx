@@ -23,7 +23,10 @@ it('goes back to the prices that come along when it is emptied', () => {
 
 it.each([
   ['{"version"', /not JSON/],
-  ['{"version": "2026-11", "models": [{"model": "mine", "input": "1", "output": 2}]}', /where dollars per million tokens belong/],
+  [
+    '{"version": "2026-11", "models": [{"model": "mine", "input": "1", "output": 2}]}',
+    /where dollars per million tokens belong/,
+  ],
 ])('keeps %s unsaved and says what is wrong', (text, sentence) => {
   expect(type(text)).not.toHaveBeenCalled();
   expect(screen.getByText(sentence)).toBeInTheDocument();

@@ -9,7 +9,8 @@ interface Props {
   onChange: (prices: unknown) => void;
 }
 
-const EXAMPLE = '{"version": "2026-11", "models": [{"model": "my-model-*", "input": 0.4, "cachedInput": 0.1, "output": 1.6}]}';
+const EXAMPLE =
+  '{"version": "2026-11", "models": [{"model": "my-model-*", "input": 0.4, "cachedInput": 0.1, "output": 1.6}]}';
 
 /** What is wrong with a price table as it was typed; null for a good one or none. */
 export function checkPrices(text: string): string | null {

@@ -21,7 +21,10 @@ export async function describeHealth(read: LoopStore['read'], patterns: string[]
     if (error instanceof StoreError && patterns.some(isTemplate)) {
       const now = Date.now();
       try {
-        return describe(await firstValueFrom(read({ from: now - MONTH, to: now }, now).pipe(last())), ' of the last 30 days');
+        return describe(
+          await firstValueFrom(read({ from: now - MONTH, to: now }, now).pipe(last())),
+          ' of the last 30 days'
+        );
       } catch (second) {
         return failed(second);
       }

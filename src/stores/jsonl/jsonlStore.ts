@@ -29,6 +29,8 @@ export interface JsonlStoreOptions {
   defaultGoalTarget?: number;
   /** Prices to estimate the cost of loops that report none; those that come with the program where not given, none for null. */
   prices?: PriceTable | null;
+  /** The evaluation whose score tells how near the goal is, for systems that write several. */
+  goalName?: string | null;
   parser?: BlockParser;
   /** Longest line that is read, in bytes; 64 MB where not given. */
   maxLine?: number;
@@ -72,13 +74,13 @@ interface Expansion {
  * Queries that come together share one reading; when nobody waits for it any more it stops, and goes on from there later.
  */
 export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
-  const { patterns, freshMs = FRESH_MS, prices = DEFAULT_PRICES } = options;
+  const { patterns, freshMs = FRESH_MS, prices = DEFAULT_PRICES, goalName = null } = options;
   const files = withWholeDocuments(options.files);
   const parser = options.parser ?? createInlineParser();
   const sources = new Map<string, JsonlSource>();
   const sourceById: JsonlSource[] = [];
   let table = new LoopTable(options.defaultGoalTarget);
-  let traces = new TraceIndex({ prices });
+  let traces = new TraceIndex({ prices, goalName });
   /** Trace ids that several files hold, with the ids of these sources. */
   const heldBy = new Map<string, Set<number>>();
   /** True where documents with one id were met in another order than that of their files: all is to be read again. */
@@ -221,7 +223,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
   /** As if nothing had been read: readings that were given out keep the table they have. */
   function startOver(): void {
     table = new LoopTable(options.defaultGoalTarget);
-    traces = new TraceIndex({ prices });
+    traces = new TraceIndex({ prices, goalName });
     heldBy.clear();
     disordered = false;
     sourceById.forEach((source) => source.forget());

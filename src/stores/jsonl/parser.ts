@@ -14,7 +14,8 @@ interface HostScheduler {
 
 /** Lets the host draw a frame or answer a click. */
 export function breathe(): Promise<void> {
-  const scheduler: HostScheduler | undefined = 'scheduler' in globalThis ? Reflect.get(globalThis, 'scheduler') : undefined;
+  const scheduler: HostScheduler | undefined =
+    'scheduler' in globalThis ? Reflect.get(globalThis, 'scheduler') : undefined;
   if (typeof scheduler?.yield === 'function') {
     return scheduler.yield();
   }

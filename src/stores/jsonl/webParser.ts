@@ -1,4 +1,10 @@
-import { createInlineParser, createPooledParser, type BlockParser, type ParseAnswer, type ParserThread } from './parser';
+import {
+  createInlineParser,
+  createPooledParser,
+  type BlockParser,
+  type ParseAnswer,
+  type ParserThread,
+} from './parser';
 
 function spawn(url: string): ParserThread {
   const worker = new Worker(url);

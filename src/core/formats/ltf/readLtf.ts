@@ -343,8 +343,7 @@ function finish(
   order(iterations, faults);
   const startTime =
     readTime(document.started_at, 'started_at', faults) ?? readTime(rootSpan?.start_time, 'start_time', faults);
-  const endTime =
-    readTime(document.ended_at, 'ended_at', faults) ?? readTime(rootSpan?.end_time, 'end_time', faults);
+  const endTime = readTime(document.ended_at, 'ended_at', faults) ?? readTime(rootSpan?.end_time, 'end_time', faults);
   if (startTime !== null && endTime !== null && endTime < startTime) {
     faults.add('clock-back');
   }

@@ -13,7 +13,11 @@ const MAX_EVENTS = 256;
 
 function readStatus(value: unknown): SpanRecord['status'] {
   const code = isObject(value) ? value.code : undefined;
-  return code === 2 || code === 'STATUS_CODE_ERROR' ? 'error' : code === 1 || code === 'STATUS_CODE_OK' ? 'ok' : 'unset';
+  return code === 2 || code === 'STATUS_CODE_ERROR'
+    ? 'error'
+    : code === 1 || code === 'STATUS_CODE_OK'
+      ? 'ok'
+      : 'unset';
 }
 
 function readEvent(event: JsonObject): SpanEventRecord {

@@ -1,5 +1,13 @@
 import { seriesOf } from '../testing';
-import { bestPoint, countBelowTarget, firstAtTarget, gainPer1k, missesTarget, overallGainPer1k, stepGainPer1k } from './gain';
+import {
+  bestPoint,
+  countBelowTarget,
+  firstAtTarget,
+  gainPer1k,
+  missesTarget,
+  overallGainPer1k,
+  stepGainPer1k,
+} from './gain';
 
 describe('what tokens buy', () => {
   it('counts the tokens after the first score', () => {

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { DEFAULT_PRICES } from '../core/prices/defaultPrices';
+import { mergePrices, parsePriceTable } from '../core/prices/priceTable';
+import type { JsonlStoreOptions } from '../stores/jsonl/jsonlStore';
+import { UsageError } from './usageError';
+
+/** Options of the command line that say how loops are read, wherever they come from. */
+export interface ReadingArguments {
+  target?: string;
+  prices?: string;
+  goalName?: string;
+}
+
+export type ReadingOptions = Pick<JsonlStoreOptions, 'defaultGoalTarget' | 'prices' | 'goalName'>;
+
+/** `--target`: undefined where it was not given. */
+function parseTarget(text: string | undefined): number | undefined {
+  const target = text === undefined ? undefined : text.trim() === '' ? NaN : Number(text);
+  if (target !== undefined && !(target > 0 && Number.isFinite(target))) {
+    throw new UsageError(`--target ${text ?? ''} is no score above 0; write it as 0.8.`);
+  }
+  return target;
+}
+
+/** `--prices`: a file whose prices go before those that come along, or `none`. */
+function readPrices(file: string | undefined): ReadingOptions['prices'] {
+  if (file === undefined || file === 'none') {
+    return file === undefined ? undefined : null;
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(
+      `--prices ${file} could not be read as JSON (${error instanceof Error ? error.message : String(error)}).`
+    );
+  }
+  const { table, faults } = parsePriceTable(json);
+  if (faults.length > 0) {
+    throw new UsageError(`--prices ${file}: ${faults.slice(0, 3).join(' ')}`);
+  }
+  return mergePrices(table, DEFAULT_PRICES);
+}
+
+export function readingOptions({ target, prices, goalName }: ReadingArguments): ReadingOptions {
+  return { defaultGoalTarget: parseTarget(target), prices: readPrices(prices), goalName: goalName ?? null };
+}
