@@ -27,7 +27,7 @@ describe('docker-compose.yaml and provisioning', () => {
 
   it('listens on this machine only', () => {
     const ports = [...compose.matchAll(/^\s+- (\S+):\d+$/gm)].map(([, host]) => host);
-    expect(ports).toHaveLength(2);
+    expect(ports).toHaveLength(3);
     expect(ports.every((host) => host.startsWith('127.0.0.1:'))).toBe(true);
   });
 

@@ -28,3 +28,9 @@ if (typeof window !== 'undefined') {
   const v8 = require('node:v8');
   window.structuredClone ??= (value) => v8.deserialize(v8.serialize(value));
 }
+
+// Property tests draw the same values each time, so that a change is judged by what it changes;
+// FAST_CHECK_SEED=random looks further.
+const { configureGlobal } = require('fast-check');
+const seed = process.env.FAST_CHECK_SEED;
+configureGlobal(seed === 'random' ? {} : { seed: Number(seed ?? 20261121) });
