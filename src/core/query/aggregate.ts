@@ -11,6 +11,57 @@ export function quantileSorted(sorted: ArrayLike<number>, q: number): number {
   return sorted[low] + (sorted[high] - sorted[low]) * (at - low);
 }
 
+/** Puts the k-th smallest number at `k`, with none larger before it and none smaller behind it. */
+function selectRank(values: Float64Array, k: number): void {
+  let left = 0;
+  let right = values.length - 1;
+  while (left < right) {
+    const pivot = values[(left + right) >> 1];
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (values[i] < pivot) {
+        i++;
+      }
+      while (values[j] > pivot) {
+        j--;
+      }
+      if (i <= j) {
+        const swapped = values[i];
+        values[i] = values[j];
+        values[j] = swapped;
+        i++;
+        j--;
+      }
+    }
+    if (k <= j) {
+      right = j;
+    } else if (k >= i) {
+      left = i;
+    } else {
+      return;
+    }
+  }
+}
+
+/** As `quantileSorted`, of numbers in any order, which are moved about: without sorting all of them. */
+export function quantileOf(values: Float64Array, q: number): number {
+  if (values.length === 0) {
+    return NaN;
+  }
+  const at = (values.length - 1) * q;
+  const low = Math.floor(at);
+  selectRank(values, low);
+  if (at === low) {
+    return values[low];
+  }
+  let next = Infinity;
+  for (let i = low + 1; i < values.length; i++) {
+    next = values[i] < next ? values[i] : next;
+  }
+  return values[low] + (next - values[low]) * (at - low);
+}
+
 /** Values of one bucket on their way into one figure. */
 export interface Accumulator {
   /** The time is only looked at for `last`. */
@@ -24,10 +75,18 @@ const QUANTILES: Partial<Record<Aggregation, number>> = { p50: 0.5, p90: 0.9, p9
 export function createAccumulator(aggregation: Aggregation): Accumulator {
   const quantile = QUANTILES[aggregation];
   if (quantile !== undefined) {
-    const values: number[] = [];
+    let values = new Float64Array(16);
+    let held = 0;
     return {
-      add: (value) => void values.push(value),
-      value: () => quantileSorted(Float64Array.from(values).sort(), quantile),
+      add(value) {
+        if (held === values.length) {
+          const larger = new Float64Array(held * 2);
+          larger.set(values);
+          values = larger;
+        }
+        values[held++] = value;
+      },
+      value: () => quantileOf(values.subarray(0, held), quantile),
     };
   }
   let sum = 0;
