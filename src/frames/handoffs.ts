@@ -20,6 +20,14 @@ const column = (name: string, type: FrameField['type'], values: unknown[], displ
   values,
 });
 
+/** Numbers that are counted have no decimals. */
+const count = (name: string, values: unknown[], displayName: string): FrameField => ({
+  name,
+  type: 'number',
+  config: { displayName, unit: 'short', decimals: 0 },
+  values,
+});
+
 /** What a node is called where no agent is named. */
 const UNNAMED = 'unnamed agent';
 
@@ -73,15 +81,13 @@ function nodesFrame(nodes: Map<string, AgentNode>): Frame {
     fields: [
       column('id', 'string', names, 'Agent'),
       column('title', 'string', names, 'Agent'),
-      column(
+      count(
         'mainstat',
-        'number',
         of(({ calls }) => calls),
         'Calls'
       ),
-      column(
+      count(
         'secondarystat',
-        'number',
         of(({ tokens }) => tokens),
         'Tokens'
       ),
@@ -98,15 +104,13 @@ function nodesFrame(nodes: Map<string, AgentNode>): Frame {
         ),
         config: { displayName: 'Failed', color: { mode: 'fixed', fixedColor: 'orange' } },
       },
-      column(
+      count(
         'detail__failed',
-        'number',
         of(({ failed }) => failed),
         'Failed calls'
       ),
-      column(
+      count(
         'detail__handoffs',
-        'number',
         of(({ handoffs }) => handoffs),
         'Handed over'
       ),
@@ -138,9 +142,8 @@ function edgesFrame(edges: Array<{ from: string; to: string; type: Handoff['type
         edges.map(({ to }) => to),
         'To'
       ),
-      column(
+      count(
         'mainstat',
-        'number',
         edges.map(({ count }) => count),
         'Times'
       ),
