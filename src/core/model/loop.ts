@@ -52,7 +52,8 @@ export interface StepCounts {
   llmFailed: number;
   /** Calls that ran, handoff tools among them. */
   toolCalls: number;
-  toolFailed: number;
+  /** Null where the emitter's spans do not tell a failed tool from one that worked. */
+  toolFailed: number | null;
 }
 
 /** What the steps of a whole loop add up to; null is not reported. */

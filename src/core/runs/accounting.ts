@@ -86,9 +86,14 @@ function markBearers(topDown: RunStep[], twins: ReadonlySet<RunStep>): void {
   }
 }
 
+/** loomflow before 0.20 writes a tool that failed just as one that worked; it writes none of GenAI's names either. */
+const hidesFailure = ({ span, failed }: RunStep) =>
+  !failed && span.name === 'loom.tool' && span.attributes['gen_ai.tool.name'] === undefined;
+
 /** Calls of models and tools, each once. */
 export function countCalls(steps: Iterable<RunStep>): StepCounts {
-  const counts: StepCounts = { llmCalls: 0, llmFailed: 0, toolCalls: 0, toolFailed: 0 };
+  const counts = { llmCalls: 0, llmFailed: 0, toolCalls: 0, toolFailed: 0 };
+  let hidden = false;
   for (const step of steps) {
     if (!step.counts) {
       continue;
@@ -99,9 +104,10 @@ export function countCalls(steps: Iterable<RunStep>): StepCounts {
     } else if (isToolCall(step)) {
       counts.toolCalls++;
       counts.toolFailed += step.failed ? 1 : 0;
+      hidden ||= hidesFailure(step);
     }
   }
-  return counts;
+  return hidden ? { ...counts, toolFailed: null } : counts;
 }
 
 const add = (sum: number | null, value: number | null) => (value === null ? sum : (sum ?? 0) + value);

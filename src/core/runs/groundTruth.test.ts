@@ -146,6 +146,9 @@ describe.each(fixtures('loomflow').filter((name) => name.includes('0.10.8')))(
           .sort()
       ).toEqual([...truth.tool_names_in_order].sort());
       expect(runs.every(({ loop }) => loop.totals?.inputTokens === null && loop.tokensTotal === null)).toBe(true);
+      // Unknown is not 0: two tools of the script failed, and nothing on a span says which, or that any did.
+      const withTools = runs.filter(({ loop }) => (loop.totals?.toolCalls ?? 0) > 0);
+      expect(withTools.map(({ loop }) => loop.totals?.toolFailed)).toEqual(withTools.map(() => null));
       expect(total(runs, 'handoffs')).toBe(truth.control_transfers ?? truth.handoffs);
     });
   }
