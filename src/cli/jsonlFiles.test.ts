@@ -127,8 +127,8 @@ describe('a file that grows', () => {
     expect(reading.notices).toEqual([]);
     const row = reading.table.find('ltf-b') ?? -1;
     expect(reading.where(row)).toBe('a.jsonl:4');
-    expect(await store.document(row, new AbortController().signal)).toMatchObject({ trace_id: 'ltf-b' });
-    expect(await store.document(reading.table.find('ltf-a') ?? -1, new AbortController().signal)).toMatchObject({
+    expect(await store.document('ltf-b', new AbortController().signal)).toMatchObject({ trace_id: 'ltf-b' });
+    expect(await store.document('ltf-a', new AbortController().signal)).toMatchObject({
       trace_id: 'ltf-a',
     });
   });
@@ -379,7 +379,7 @@ describe('one trace id in several documents', () => {
     expect(attributes).toContain('metadata.model=m1');
     expect(reading.where(still)).toBe('a.jsonl:1');
     expect(reading.table.strings.strings.length).toBeLessThan(1000);
-    expect(await store.document(reading.table.find('ltf-a') ?? -1, new AbortController().signal)).toMatchObject({
+    expect(await store.document('ltf-a', new AbortController().signal)).toMatchObject({
       metadata: { run: '29-19' },
     });
   });
@@ -455,7 +455,7 @@ describe('packed files', () => {
     const reading = await refresh(store);
     expect(idsOf(reading)).toEqual(['ltf-a', 'ltf-b']);
     const signal = new AbortController().signal;
-    expect(await store.document(reading.table.find('ltf-b') ?? -1, signal)).toMatchObject({ trace_id: 'ltf-b' });
+    expect(await store.document('ltf-b', signal)).toMatchObject({ trace_id: 'ltf-b' });
     files.bytes = 0;
     await refresh(store);
     expect(files.bytes).toBeLessThan(2);
@@ -488,8 +488,7 @@ describe('a .json file', () => {
       expect(reading.notices).toEqual([]);
       expect(idsOf(await refresh(store))).toEqual(ids);
       for (const id of ids) {
-        const row = reading.table.find(id) ?? -1;
-        expect(await store.document(row, new AbortController().signal)).toMatchObject({ trace_id: id });
+        expect(await store.document(id, new AbortController().signal)).toMatchObject({ trace_id: id });
       }
     }
   });
@@ -576,7 +575,7 @@ describe('one reading for all', () => {
     expect(reading.table.superseded).toBe(0);
     expect(reading.where(reading.table.find('ltf-1499') ?? -1)).toBe('a.jsonl:1500');
     const signal = new AbortController().signal;
-    expect(await store.document(reading.table.find('ltf-1499') ?? -1, signal)).toMatchObject({ trace_id: 'ltf-1499' });
+    expect(await store.document('ltf-1499', signal)).toMatchObject({ trace_id: 'ltf-1499' });
   });
 
   it.each([0, 1, 2, 3, 5, 8])('holds each line once, however often it is cut short (after %i ticks)', async (ticks) => {
@@ -608,15 +607,14 @@ describe('document()', () => {
   it('says so where the file changed meanwhile', async () => {
     write('a.jsonl', line('ltf-a') + line('ltf-b'));
     const { store } = open(['a.jsonl']);
-    const { table } = await refresh(store);
-    const row = table.find('ltf-b') ?? -1;
+    await refresh(store);
     const { signal } = new AbortController();
     write('a.jsonl', line('ltf-c') + line('ltf-d'));
-    await expect(store.document(row, signal)).rejects.toThrow('a.jsonl changed while it was read.');
+    await expect(store.document('ltf-b', signal)).rejects.toThrow('a.jsonl changed while it was read.');
     write('a.jsonl', `garbage ${line('ltf-c')}${line('ltf-d')}`);
-    await expect(store.document(row, signal)).rejects.toThrow('a.jsonl changed while it was read.');
+    await expect(store.document('ltf-b', signal)).rejects.toThrow('a.jsonl changed while it was read.');
     write('a.jsonl', 'x');
-    await expect(store.document(row, signal)).rejects.toThrow('no longer as long as it was');
+    await expect(store.document('ltf-b', signal)).rejects.toThrow('no longer as long as it was');
   });
 });
 

@@ -38,6 +38,8 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--axis <axis>', 'iteration or time', 'iteration')
     .option('--limit <n>', 'most loops, newest first (default: all)')
     .option('--trace <id>', 'the loop of a trace query; of others, this loop alone', '')
+    .option('--iteration <n>', 'of --trace, only the steps and messages of this iteration')
+    .option('--expr <condition>', "a condition in the backend's own language, such as TraceQL", '')
     .option('--metric <metric>', 'what a series shows', 'loops')
     .option('--agg <aggregation>', 'sum, mean, min, max, p50, p90, p95, p99, count or last')
     .option('--by <key>', 'one series for each value of a key', '')

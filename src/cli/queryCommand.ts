@@ -31,6 +31,8 @@ export interface QueryOptions extends ReadingArguments {
   agg?: string;
   by: string;
   interval: string;
+  iteration?: string;
+  expr: string;
   format: string;
 }
 
@@ -95,6 +97,16 @@ export function parseLimit(text: string | undefined): number {
   return Number(text);
 }
 
+function parseIteration(text: string | undefined): number | null {
+  if (text === undefined) {
+    return null;
+  }
+  if (!/^-?\d+$/.test(text.trim())) {
+    throw new UsageError(`--iteration ${text} is no whole number; leave it out for all iterations.`);
+  }
+  return Number(text);
+}
+
 function toQuery(options: QueryOptions): LoopQuery {
   return completeQuery({
     queryType: oneOf(options.type, QUERY_TYPES, '--type'),
@@ -102,6 +114,8 @@ function toQuery(options: QueryOptions): LoopQuery {
     axis: oneOf(options.axis, ['iteration', 'time'] as const, '--axis'),
     limit: parseLimit(options.limit),
     traceId: options.trace,
+    iteration: parseIteration(options.iteration),
+    expr: options.expr,
     metric: oneOf(options.metric, SERIES_METRICS, '--metric'),
     aggregation: options.agg === undefined ? null : oneOf(options.agg, AGGREGATIONS, '--agg'),
     groupBy: options.by,

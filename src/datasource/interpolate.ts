@@ -33,6 +33,7 @@ export function interpolateQuery<Q extends Partial<LoopscopeQuery>>(
     aggregation: query.aggregation === null ? null : plain(query.aggregation),
     groupBy: plain(query.groupBy),
     interval: plain(query.interval),
+    expr: plain(query.expr),
     traceId: traces.traceId,
     filters: [...own, ...traces.filters, ...adhoc],
   };

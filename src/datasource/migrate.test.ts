@@ -23,6 +23,8 @@ describe('migrateQuery', () => {
       aggregation: 'p95',
       groupBy: 'loop',
       interval: '5m',
+      iteration: 3,
+      expr: '{ span.x = 1 }',
     };
     expect(migrateQuery(saved)).toEqual({ query: saved, notes: [] });
   });

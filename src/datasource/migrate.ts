@@ -17,6 +17,8 @@ export const QUERY_DEFAULTS: LoopQuery = {
   axis: 'iteration',
   limit: null,
   traceId: '',
+  iteration: null,
+  expr: '',
   metric: 'effectiveness',
   aggregation: null,
   groupBy: '',
@@ -55,6 +57,8 @@ export function migrateQuery(saved: unknown): MigratedQuery {
     axis: choose('axis', ['iteration', 'time'], QUERY_DEFAULTS.axis),
     limit: readLimit(source.limit, notes),
     traceId: text(source.traceId).trim(),
+    iteration: readIteration(source.iteration, notes),
+    expr: text(source.expr).trim(),
     metric: choose('metric', SERIES_METRICS, QUERY_DEFAULTS.metric),
     aggregation: chooseOrNull('aggregation', AGGREGATIONS, 'the natural one of the metric'),
     groupBy: text(source.groupBy).trim(),
@@ -97,6 +101,18 @@ function readLimit(value: unknown, notes: string[]): number | null {
     return Math.floor(limit);
   }
   notes.push(`The saved limit ${quote(value)} is no whole number above 0; the default is used.`);
+  return null;
+}
+
+function readIteration(value: unknown, notes: string[]): number | null {
+  if (!isGiven(value)) {
+    return null;
+  }
+  const number = typeof value === 'string' ? Number(value) : value;
+  if (typeof number === 'number' && Number.isFinite(number)) {
+    return number;
+  }
+  notes.push(`The saved iteration ${quote(value)} is no number; all iterations are shown.`);
   return null;
 }
 

@@ -39,7 +39,7 @@ export function createLocalEngine(store: LoopStore): QueryEngine {
 }
 
 function table(store: LoopStore, query: LoopQuery, context: QueryContext): Observable<QueryAnswer> {
-  return store.read(context.range, context.requestedAt).pipe(
+  return store.read(context.range, context.requestedAt, query).pipe(
     map((reading) => {
       const answer = answerFromTable(
         reading.table,
@@ -63,7 +63,7 @@ function trace(store: LoopStore, query: LoopQuery, context: QueryContext): Obser
   }
   const { range } = context;
   const find = (reading: LoopReading) => ({ reading, row: reading.table.find(wanted) });
-  return store.read(range, context.requestedAt).pipe(
+  return store.read(range, context.requestedAt, query).pipe(
     takeLast(1),
     map(find),
     switchMap(({ reading, row }) => {
@@ -72,7 +72,7 @@ function trace(store: LoopStore, query: LoopQuery, context: QueryContext): Obser
           `There is no loop with the id ${wanted.slice(0, 80)} in this store${range.from === null ? '' : ' and time range'}.`
         );
       }
-      return cancellable((signal) => readTrace(store, reading, row, signal));
+      return cancellable((signal) => readTrace(store, reading, row, query.iteration, signal));
     })
   );
 }
@@ -81,6 +81,7 @@ async function readTrace(
   store: LoopStore,
   { table: loops }: LoopReading,
   row: number,
+  iteration: number | null,
   signal: AbortSignal
 ): Promise<QueryAnswer> {
   const identity = {
@@ -88,7 +89,7 @@ async function readTrace(
     service: loops.text(row, 'loop') ?? 'unnamed loop',
     serviceTags: loopTags(loops, row),
   };
-  const { steps, start } = await store.open(row, signal);
+  const { steps, start } = await openPart(store, loops.traceIds[row], iteration, signal);
   const frame = traceFrame({ ...identity, start, steps });
   const notices =
     steps.length === 0
@@ -99,7 +100,7 @@ async function readTrace(
 
 /** What happened inside of some loops: each is opened, one after another. */
 function details(store: LoopStore, query: LoopQuery, context: QueryContext): Observable<QueryAnswer> {
-  return store.read(context.range, context.requestedAt).pipe(
+  return store.read(context.range, context.requestedAt, query).pipe(
     takeLast(1),
     switchMap((reading) => {
       const selection = select(reading.table, query, context.range, reading.includes);
@@ -107,11 +108,11 @@ function details(store: LoopStore, query: LoopQuery, context: QueryContext): Obs
       // Rows are numbered anew when the table is tidied: ids stay.
       const traceIds = selection.rows.map((row) => reading.table.traceIds[row]);
       if (query.queryType === 'messages') {
-        return cancellable((signal) => transcripts(store, reading.table, traceIds, signal)).pipe(
+        return cancellable((signal) => transcripts(store, reading.table, traceIds, query.iteration, signal)).pipe(
           map(({ frames, notices: own }): QueryAnswer => ({ frames, notices: [...notices, ...own], state: 'done' }))
         );
       }
-      return cancellable((signal) => openAll(store, reading.table, traceIds, signal)).pipe(
+      return cancellable((signal) => openAll(store, reading.table, traceIds, query.iteration, signal)).pipe(
         map((loops): QueryAnswer => {
           const frames = query.queryType === 'steps' ? [stepsFrame(loops)] : handoffFrames(loops);
           return { frames, notices, state: 'done' };
@@ -121,13 +122,32 @@ function details(store: LoopStore, query: LoopQuery, context: QueryContext): Obs
   );
 }
 
-async function openAll(store: LoopStore, loops: LoopTable, traceIds: string[], signal: AbortSignal) {
+/** A loop with the steps of one iteration, or with all. */
+async function openPart(
+  store: LoopStore,
+  traceId: string,
+  iteration: number | null,
+  signal: AbortSignal
+): Promise<LoopDetail> {
+  const detail = await store.open(traceId, signal, iteration);
+  return iteration === null
+    ? detail
+    : { ...detail, steps: detail.steps.filter((step) => step.iteration === iteration) };
+}
+
+async function openAll(
+  store: LoopStore,
+  loops: LoopTable,
+  traceIds: string[],
+  iteration: number | null,
+  signal: AbortSignal
+) {
   const opened: Array<LoopDetail & { traceId: string }> = [];
   for (const traceId of traceIds) {
     signal.throwIfAborted();
     const row = loops.find(traceId);
     if (row !== undefined) {
-      opened.push({ traceId, ...(await store.open(row, signal)) });
+      opened.push({ traceId, ...(await openPart(store, traceId, iteration, signal)) });
     }
   }
   return opened;
@@ -138,6 +158,7 @@ async function transcripts(
   store: LoopStore,
   loops: LoopTable,
   traceIds: string[],
+  iteration: number | null,
   signal: AbortSignal
 ): Promise<FrameAnswer> {
   const transcript = createTranscript(traceIds.length);
@@ -146,7 +167,7 @@ async function transcripts(
     const row = loops.find(traceId);
     if (row !== undefined && !transcript.isFull()) {
       const loop = loops.text(row, 'loop');
-      const { steps, start } = await store.open(row, signal);
+      const { steps, start } = await openPart(store, traceId, iteration, signal);
       transcript.add({ traceId, loop, start, steps });
     }
   }

@@ -3,7 +3,7 @@ import type { Handoff, Step } from '../core/model/loop';
 import type { EpochMs } from '../core/model/units';
 import type { Notice } from '../core/model/notice';
 import type { JsonObject } from '../core/formats/json';
-import type { TimeRange } from '../core/query/query';
+import type { LoopQuery, TimeRange } from '../core/query/query';
 import type { LoopTable } from '../core/table/loopTable';
 
 /** The loops of a store as far as they have been read. */
@@ -38,11 +38,15 @@ export interface LoopDetail {
 
 /** Where loops come from. */
 export interface LoopStore {
-  /** Brings the table up to date and tells of it while it grows. Unsubscribing stops the reading. */
-  read(range: TimeRange, requestedAt: number): Observable<LoopReading>;
-  /** The document of one row, read again from where it lies. */
-  document(row: number, signal: AbortSignal): Promise<JsonObject>;
-  /** What happened in the loop of one row. */
-  open(row: number, signal: AbortSignal): Promise<LoopDetail>;
+  /**
+   * Brings the table up to date and tells of it while it grows. Unsubscribing stops the reading.
+   * `query` is what the reading is for: stores that can, bring only what it needs; its filters are applied to the
+   * table all the same. Without it, all loops of the range.
+   */
+  read(range: TimeRange, requestedAt: number, query?: LoopQuery): Observable<LoopReading>;
+  /** The document of one loop, read again from where it lies. */
+  document(traceId: string, signal: AbortSignal): Promise<JsonObject>;
+  /** What happened in one loop, or at least what happened in one iteration of it. */
+  open(traceId: string, signal: AbortSignal, iteration?: number | null): Promise<LoopDetail>;
   health(): Promise<StoreHealth>;
 }

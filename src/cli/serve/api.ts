@@ -116,6 +116,8 @@ export function readQuery(value: unknown, index: number): LoopQuery {
     axis: choice(value.axis, ['iteration', 'time'] as const, 'axis', 'iteration'),
     limit: readLimit(value.limit),
     traceId: text(value.traceId, 'traceId'),
+    iteration: number(value.iteration, 'iteration'),
+    expr: text(value.expr, 'expr'),
     metric: choice(value.metric, SERIES_METRICS, 'metric', 'loops'),
     aggregation:
       value.aggregation === null || value.aggregation === undefined || value.aggregation === ''

@@ -10,6 +10,8 @@ export function completeQuery(given: Partial<LoopQuery>): LoopQuery {
     axis: 'iteration',
     limit: null,
     traceId: '',
+    iteration: null,
+    expr: '',
     metric: 'loops',
     aggregation: null,
     groupBy: '',

@@ -67,6 +67,10 @@ export interface LoopQuery {
   metric: SeriesMetric;
   /** Null takes the metric's natural aggregation. */
   aggregation: Aggregation | null;
+  /** Only this iteration of the loop `traceId`, for `steps`, `trace` and `messages`; null for all. */
+  iteration: number | null;
+  /** A condition in the backend's own language, besides the filters: a TraceQL span filter, a LogQL pipeline. */
+  expr: string;
   /** A column of `loops`, a raw attribute, `worker` or `evaluator`; empty for one series. */
   groupBy: string;
   /** `` is the panel's own interval, `range` one bucket over the whole range, else a duration such as `5m`. */

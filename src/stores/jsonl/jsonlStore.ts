@@ -361,11 +361,20 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
     });
   }
 
-  async function document(row: number, signal: AbortSignal): Promise<JsonObject> {
+  function rowOf(traceId: string): number {
+    const row = table.find(traceId);
+    if (row === undefined) {
+      throw new StoreError(`The loop ${traceId.slice(0, 80)} is no longer in the store.`, [
+        'Refresh to read it again.',
+      ]);
+    }
+    return row;
+  }
+
+  async function document(traceId: string, signal: AbortSignal): Promise<JsonObject> {
+    const row = rowOf(traceId);
     const source = sourceById[table.loops.source.get(row)];
     const from = table.loops.offset.get(row);
-    // Rows are numbered anew while this waits.
-    const traceId = table.traceIds[row];
     const bytes = await readPiece(source, from, table.loops.length.get(row), signal);
     const value = tryJson(new TextDecoder().decode(bytes));
     if (!isObject(value) || (value.trace_id !== traceId && loopgymId(value) !== traceId)) {
@@ -389,12 +398,12 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
     return slicePiece(answer, source.packed, from, length);
   }
 
-  async function open(row: number, signal: AbortSignal): Promise<LoopDetail> {
-    const run = traces.run(table.traceIds[row]);
+  async function open(traceId: string, signal: AbortSignal): Promise<LoopDetail> {
+    const run = traces.run(traceId);
     if (run !== undefined) {
       return { steps: toSteps(run), handoffs: run.handoffs, start: run.loop.startTime };
     }
-    const whole = await document(row, signal);
+    const whole = await document(traceId, signal);
     const steps = detectFormat(whole) === 'loopgym' ? readLoopgymSteps(whole) : readLtfSteps(whole);
     return { steps, handoffs: [], start: ltfStart(whole) };
   }
