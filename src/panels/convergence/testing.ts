@@ -1,4 +1,5 @@
-import { readLoops, type ReadableFrame } from './model/read';
+import type { ReadableFrame } from '../shared/frames';
+import { readLoops } from './model/read';
 import type { LoopSeries } from './model/series';
 
 export type Row = Record<string, string | number | boolean | null>;

@@ -5,7 +5,7 @@ import { Icon, IconButton, Portal, useStyles2 } from '@grafana/ui';
 import { words } from '../model/heads';
 import type { LoopSeries } from '../model/series';
 import { placeOf, readings } from '../model/words';
-import { OutcomeMark } from './OutcomeMark';
+import { OutcomeMark } from '../../shared/OutcomeMark';
 
 interface Props {
   series: LoopSeries;

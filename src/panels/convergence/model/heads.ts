@@ -1,6 +1,6 @@
 import type { ChartId } from '../options';
 import { countBelowTarget, overallGainPer1k } from './gain';
-import * as figures from './figures';
+import * as figures from '../../shared/figures';
 import { quantileSorted } from './quantile';
 import { lastValue, type LoopSeries, type NumberColumn } from './series';
 import type { ChartView, View } from './view';

@@ -1,5 +1,6 @@
 import { rowsOf, tableOf, type Row } from '../testing';
-import { readLoops, type ReadableFrame } from './read';
+import type { ReadableFrame } from '../../shared/frames';
+import { readLoops } from './read';
 
 function curve(names: string[], rows: Row[], labels = { loop: 'repair', traceId: 't1' }): ReadableFrame {
   const frame = tableOf(rows, 'repair t1', names);

@@ -1,21 +1,7 @@
 import { OUTCOMES, type Outcome } from '../../../core/model/loop';
+import type { ReadableFrame } from '../../shared/frames';
 import { fillTotals, joinParts, type Part } from './join';
 import type { LoopSeries } from './series';
-
-/** The part of Grafana's `Field` that is read; our own plain frames fit it too. */
-export interface ReadableField {
-  name: string;
-  type: string;
-  labels?: Record<string, string>;
-  values: ArrayLike<unknown>;
-}
-
-export interface ReadableFrame {
-  name?: string;
-  refId?: string;
-  length: number;
-  fields: ReadableField[];
-}
 
 export interface ReadResult {
   loops: LoopSeries[];

@@ -1,5 +1,6 @@
 import { rowsOf, tableOf } from '../testing';
-import { readLoops, type ReadableFrame } from './read';
+import type { ReadableFrame } from '../../shared/frames';
+import { readLoops } from './read';
 import { remarks, whyEmpty } from './states';
 
 const why = (...frames: ReadableFrame[]) => whyEmpty(frames, readLoops(frames));

@@ -1,6 +1,7 @@
 import type { ChartId } from '../options';
-import { count } from './figures';
-import type { ReadableFrame, ReadResult } from './read';
+import { count } from '../../shared/figures';
+import type { ReadableFrame } from '../../shared/frames';
+import type { ReadResult } from './read';
 
 export interface Message {
   title: string;

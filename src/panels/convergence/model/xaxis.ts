@@ -1,4 +1,4 @@
-import { duration, tokens } from './figures';
+import { duration, tokens } from '../../shared/figures';
 import { extent, niceDomain, niceStep, ticks, type Domain } from './scale';
 import type { LoopSeries } from './series';
 

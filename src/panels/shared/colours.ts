@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../core/model/loop';
+import type { Outcome } from '../../core/model/loop';
 
 /** Colours of what is drawn. Outcomes differ in hue and lightness for each kind of colour blindness (see the test). */
 export interface Palette {

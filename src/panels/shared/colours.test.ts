@@ -1,4 +1,4 @@
-import { OUTCOMES } from '../../../core/model/loop';
+import { OUTCOMES } from '../../core/model/loop';
 import { paletteOf } from './colours';
 
 type Triple = [number, number, number];

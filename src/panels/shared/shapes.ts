@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../core/model/loop';
+import type { Outcome } from '../../core/model/loop';
 
 /** The shape of an outcome as an SVG path in a box from -1 to 1; `filled` or drawn as an outline. */
 export interface Glyph {

@@ -1,7 +1,7 @@
 import { useTheme2 } from '@grafana/ui';
-import type { Outcome } from '../../../core/model/loop';
-import { paletteOf } from '../draw/colours';
-import { GLYPHS } from '../draw/shapes';
+import type { Outcome } from '../../core/model/loop';
+import { paletteOf } from './colours';
+import { GLYPHS } from './shapes';
 
 interface Props {
   outcome: Outcome | 'best';
