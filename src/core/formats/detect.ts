@@ -1,10 +1,13 @@
 import { isObject } from './json';
+import { isJaegerTraces } from './jaegerJson';
 import { isLtf } from './ltf/readLtf';
+import { findOtlpTraces } from './otlp/readOtlp';
 
 /** What a JSON record can be recognised as. */
 export const FORMATS = {
   ltf: 'an LTF document',
   'otlp-traces': 'an OTLP trace export',
+  'jaeger-traces': 'an answer of Jaeger’s query API',
   'otlp-metrics': 'an OTLP metrics export',
   'otlp-logs': 'an OTLP logs export',
   loopgym: 'a LoopGym loop trace 1.0',
@@ -29,8 +32,11 @@ export function detectFormat(record: unknown): Format {
   if (isLtf(record)) {
     return 'ltf';
   }
-  if (Array.isArray(record.resourceSpans) || Array.isArray(record.batches) || Array.isArray(record.resource_spans)) {
+  if (findOtlpTraces(record) !== null) {
     return 'otlp-traces';
+  }
+  if (isJaegerTraces(record)) {
+    return 'jaeger-traces';
   }
   if (Array.isArray(record.resourceMetrics) || Array.isArray(record.resource_metrics)) {
     return 'otlp-metrics';

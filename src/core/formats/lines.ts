@@ -1,6 +1,7 @@
 import { BatchBuilder, type LoopBatch, type Place } from '../table/batch';
 import { detectFormat, FORMATS, type Format } from './detect';
 import type { Loop } from '../model/loop';
+import { readJaegerTraces } from './jaegerJson';
 import { isObject, parseJson, type JsonObject } from './json';
 import { readLoomflowSpan } from './loomflow';
 import { readLoomflowMetric, readSessionMetrics, type SessionPoint } from './loomflowMetrics';
@@ -181,12 +182,12 @@ export class LineParser {
     const place: Place = { offset: this.offset + from, length: to - from, line: this.line };
     if (isObject(value) && (format === 'ltf' || format === 'loopgym')) {
       this.addLoop(format === 'ltf' ? readDocument(value, nonFinite) : readLoopgym(value), format, place, mendedUtf8);
-    } else if (isObject(value) && format === 'otlp-traces') {
-      const { spans, refused } = readOtlpTraces(value);
+    } else if (isObject(value) && (format === 'otlp-traces' || format === 'jaeger-traces')) {
+      const { spans, refused } = format === 'otlp-traces' ? readOtlpTraces(value) : readJaegerTraces(value);
       this.spans.push({ place, spans });
       if (refused > 0) {
         const what = refused === 1 ? '1 span' : `${refused} spans`;
-        this.fault('no-loop', from, `an OTLP trace export with ${what} without a usable trace and span id`, format);
+        this.fault('no-loop', from, `${FORMATS[format]} with ${what} without a usable trace and span id`, format);
       }
     } else if (isObject(value) && format === 'loomflow-telemetry') {
       const span = readLoomflowSpan(value);

@@ -1,30 +1,9 @@
 import { isObject, type JsonObject } from './json';
-import type { Attributes, AttributeValue, SpanRecord } from './otlp/span';
-import { MAX_ATTRIBUTES, MAX_DEPTH } from './otlp/values';
+import type { Attributes, SpanRecord } from './otlp/span';
+import { plainAttributes } from './plain';
 import { parseTimestamp } from './time';
 
 const NO_RESOURCE: Attributes = {};
-
-function plain(value: unknown, depth: number): AttributeValue {
-  if (typeof value === 'number') {
-    return Number.isFinite(value) ? value : null;
-  }
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) {
-    return value;
-  }
-  if (depth > MAX_DEPTH) {
-    return null;
-  }
-  if (Array.isArray(value)) {
-    return value.slice(0, MAX_ATTRIBUTES).map((inner) => plain(inner, depth + 1));
-  }
-  return isObject(value) ? plainAttributes(value, depth + 1) : null;
-}
-
-function plainAttributes(object: JsonObject, depth = 0): Attributes {
-  const entries = Object.entries(object).slice(0, MAX_ATTRIBUTES);
-  return Object.fromEntries(entries.map(([key, value]) => [key, plain(value, depth)]));
-}
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
 

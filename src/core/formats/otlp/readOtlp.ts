@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json';
-import type { SpanEventRecord, SpanRecord } from './span';
+import type { SpanEventRecord, SpanLinkRecord, SpanRecord } from './span';
 import { readAttributes, readId, readNanos } from './values';
 
 export interface OtlpReading {
@@ -9,7 +9,8 @@ export interface OtlpReading {
 }
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const MAX_EVENTS = 256;
+/** Events and links of one span that are read. */
+export const MAX_EVENTS = 256;
 
 function readStatus(value: unknown): SpanRecord['status'] {
   const code = isObject(value) ? value.code : undefined;
@@ -28,6 +29,12 @@ function readEvent(event: JsonObject): SpanEventRecord {
   };
 }
 
+function readLink(link: unknown): SpanLinkRecord[] {
+  const traceId = isObject(link) ? readId(link.traceId, 16) : null;
+  const spanId = isObject(link) ? readId(link.spanId, 8) : null;
+  return traceId === null || spanId === null ? [] : [{ traceId, spanId }];
+}
+
 function readSpan(span: JsonObject, resource: SpanRecord['resource'], scope: string | null): SpanRecord | null {
   const traceId = readId(span.traceId, 16);
   const spanId = readId(span.spanId, 8);
@@ -36,6 +43,7 @@ function readSpan(span: JsonObject, resource: SpanRecord['resource'], scope: str
   }
   const message = isObject(span.status) ? span.status.message : undefined;
   const parent = readId(span.parentSpanId, 8);
+  const links = list(span.links).slice(0, MAX_EVENTS).flatMap(readLink);
   return {
     traceId,
     spanId,
@@ -47,9 +55,23 @@ function readSpan(span: JsonObject, resource: SpanRecord['resource'], scope: str
     statusMessage: typeof message === 'string' && message !== '' ? message : null,
     attributes: readAttributes(span.attributes),
     events: list(span.events).slice(0, MAX_EVENTS).filter(isObject).map(readEvent),
+    ...(links.length > 0 && { links }),
     resource,
     scope,
   };
+}
+
+/** Where servers put the export in their answers: Tempo's by trace id, Jaeger's search. */
+const WRAPPERS = ['trace', 'result'] as const;
+
+/** An OTLP/JSON trace export, taken out of a server's answer where it lies in one; null where there is none. */
+export function findOtlpTraces(value: JsonObject): JsonObject | null {
+  const candidates = [value, ...WRAPPERS.map((key) => value[key])];
+  return (
+    candidates
+      .filter(isObject)
+      .find(({ resourceSpans, batches }) => Array.isArray(resourceSpans) || Array.isArray(batches)) ?? null
+  );
 }
 
 /**
@@ -58,7 +80,8 @@ function readSpan(span: JsonObject, resource: SpanRecord['resource'], scope: str
  */
 export function readOtlpTraces(body: JsonObject): OtlpReading {
   const reading: OtlpReading = { spans: [], refused: 0 };
-  for (const group of list(body.resourceSpans ?? body.batches)) {
+  const found = findOtlpTraces(body) ?? {};
+  for (const group of list(found.resourceSpans ?? found.batches)) {
     if (!isObject(group)) {
       continue;
     }

@@ -16,10 +16,18 @@ export interface SpanRecord {
   statusMessage: string | null;
   attributes: Attributes;
   events: SpanEventRecord[];
+  /** Spans that it names as related, of its own trace or of others; not there where it names none. */
+  links?: SpanLinkRecord[];
   /** Spans of one export share this object. */
   resource: Attributes;
   /** Name of the instrumentation that wrote it. */
   scope: string | null;
+}
+
+export interface SpanLinkRecord {
+  /** Lower-case hex. */
+  traceId: string;
+  spanId: string;
 }
 
 export interface SpanEventRecord {
