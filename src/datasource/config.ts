@@ -1,8 +1,14 @@
 import type { DataSourceJsonData } from '@grafana/data';
 
-export const STORE_KINDS = ['jsonl', 'server'] as const;
-/** How the loops are reached: files over HTTP, or a running `loopscope serve` that answers whole queries. */
+export const BACKEND_KINDS = ['tempo', 'jaeger', 'loki'] as const;
+/** Backends that Grafana has data sources of its own for. */
+export type BackendKind = (typeof BACKEND_KINDS)[number];
+
+export const STORE_KINDS = ['jsonl', 'server', ...BACKEND_KINDS] as const;
+/** How the loops are reached: files over HTTP, a running `loopscope serve` that answers whole queries, or a backend. */
 export type StoreKind = (typeof STORE_KINDS)[number];
+
+export const isBackend = (kind: StoreKind): kind is BackendKind => BACKEND_KINDS.some((known) => known === kind);
 
 export const DEFAULT_GOAL_TARGET = 0.8;
 export const DEFAULT_PATHS: readonly string[] = ['loops.jsonl'];
@@ -11,8 +17,22 @@ export interface LoopscopeOptions extends DataSourceJsonData {
   kind?: StoreKind;
   /** File patterns relative to the URL: names, globs, and `{YYYY}`, `{MM}`, `{DD}`, `{HH}` for dates (UTC). */
   paths?: string[];
+  /** Uid of the Tempo, Jaeger or Loki data source that is asked; absent where the URL of this one counts. */
+  backendUid?: string;
+  /** Which log streams of Loki hold loops: `{service_name="loops"}`. */
+  selector?: string;
+  /** Services of Jaeger that are asked; none asks all. */
+  services?: string[];
+  /** The most loops that one query takes from a backend. */
+  maxLoops?: number;
   /** The target of loops that carry none, 0..1. */
   defaultGoalTarget?: number;
+  /** The evaluation whose score tells how near the goal is, for systems that write several. */
+  goalName?: string;
+  /** A span attribute that holds the goal score. */
+  goalAttribute?: string;
+  /** The worst and the best value of the goal score, where it is not 0..1. */
+  goalRange?: [min: number, max: number];
   /** A price table of one's own: `{version, models: [{model, input, cachedInput, output}]}`. */
   prices?: unknown;
 }
@@ -21,6 +41,14 @@ export interface StoreConfig {
   kind: StoreKind;
   paths: string[];
   defaultGoalTarget: number;
+  /** Empty where a data source is to be asked but none is chosen; absent where the URL counts. */
+  backendUid?: string;
+  selector?: string;
+  services?: string[];
+  maxLoops?: number;
+  goalName?: string;
+  goalAttribute?: string;
+  goalRange?: [min: number, max: number];
   /** As saved; absent where the prices that come along count. */
   prices?: unknown;
 }
@@ -29,12 +57,64 @@ export interface StoreConfig {
 export function normalizeOptions(jsonData: unknown): StoreConfig {
   const saved = isRecord(jsonData) ? jsonData : {};
   const paths = readPaths(saved.paths);
+  const kind = STORE_KINDS.find((known) => known === saved.kind) ?? 'jsonl';
   return {
-    kind: STORE_KINDS.find((kind) => kind === saved.kind) ?? 'jsonl',
+    kind,
     paths: paths.length > 0 ? paths : [...DEFAULT_PATHS],
     defaultGoalTarget: readTarget(saved.defaultGoalTarget) ?? DEFAULT_GOAL_TARGET,
-    ...(saved.prices === undefined || saved.prices === null ? {} : { prices: saved.prices }),
+    ...(isBackend(kind) && typeof saved.backendUid === 'string' ? { backendUid: saved.backendUid.trim() } : {}),
+    ...given('selector', readText(saved.selector)),
+    ...given('services', readList(saved.services)),
+    ...given('maxLoops', readMaxLoops(saved.maxLoops)),
+    ...given('goalName', readText(saved.goalName)),
+    ...given('goalAttribute', readText(saved.goalAttribute)),
+    ...given('goalRange', readRange(saved.goalRange)),
+    ...given('prices', saved.prices ?? null),
   };
+}
+
+function given<K extends string, V>(key: K, value: V | null): Partial<Record<K, V>> {
+  const part: Partial<Record<K, V>> = {};
+  if (value !== null) {
+    part[key] = value;
+  }
+  return part;
+}
+
+function readText(value: unknown): string | null {
+  const text = typeof value === 'string' ? value.trim() : '';
+  return text === '' ? null : text;
+}
+
+/** `[a, b]` or `a, b`; null for none. */
+export function readList(value: unknown): string[] | null {
+  const parts: unknown[] = typeof value === 'string' ? [value] : Array.isArray(value) ? value : [];
+  const texts = parts
+    .filter((part) => typeof part === 'string')
+    .flatMap((part) => part.split(','))
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  return texts.length === 0 ? null : texts;
+}
+
+function readNumber(value: unknown): number | null {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
+}
+
+/** A whole number above 0, null for anything else. */
+export function readMaxLoops(value: unknown): number | null {
+  const number = readNumber(value);
+  return number !== null && number >= 1 ? Math.floor(number) : null;
+}
+
+/** Two different numbers, the worst first; null for anything else. A scale whose best is the lower one is kept as it is. */
+export function readRange(value: unknown): [min: number, max: number] | null {
+  if (!Array.isArray(value) || value.length !== 2) {
+    return null;
+  }
+  const [min, max] = value.map(readNumber);
+  return min === null || max === null || min === max ? null : [min, max];
 }
 
 function readPaths(value: unknown): string[] {
@@ -52,8 +132,8 @@ export function splitPatterns(text: string): string[] {
 
 /** A target as a number within 0..1, null for anything else. Provisioned files often quote numbers. */
 export function readTarget(value: unknown): number | null {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && number >= 0 && number <= 1 ? number : null;
+  const number = readNumber(value);
+  return number !== null && number >= 0 && number <= 1 ? number : null;
 }
 
 const DATE_PARTS = new Set(['YYYY', 'MM', 'DD', 'HH']);

@@ -1,5 +1,6 @@
 import { DEFAULT_PRICES } from '../core/prices/defaultPrices';
 import { mergePrices, parsePriceTable } from '../core/prices/priceTable';
+import { createTempoEngine, type BackendOptions } from '../engine/backends';
 import type { QueryEngine } from '../engine/engine';
 import { createLocalEngine } from '../engine/localEngine';
 import { createServerEngine } from '../engine/serverEngine';
@@ -8,6 +9,7 @@ import { createJsonlStore } from '../stores/jsonl/jsonlStore';
 import type { BlockParser } from '../stores/jsonl/parser';
 import { createWebParser } from '../stores/jsonl/webParser';
 import type { HttpPort } from '../stores/port';
+import { StoreError } from '../stores/storeError';
 import type { StoreConfig } from './config';
 import { inTurn } from './inTurn';
 
@@ -23,15 +25,22 @@ function sharedParser(): BlockParser {
 const pricesOf = (saved: unknown) =>
   saved === undefined ? DEFAULT_PRICES : mergePrices(parsePriceTable(saved).table, DEFAULT_PRICES);
 
+function backendOptions({ prices, services, ...config }: StoreConfig): BackendOptions {
+  const { defaultGoalTarget, goalName, maxLoops, selector } = config;
+  return { defaultGoalTarget, goalName, maxLoops, selector, service: services?.[0], prices: pricesOf(prices) };
+}
+
 /** The engine that a data source's options ask for. URLs that it asks of the port are below the data source's. */
-export function createEngine({ kind, paths, defaultGoalTarget, prices }: StoreConfig, http: HttpPort): QueryEngine {
-  switch (kind) {
+export function createEngine(config: StoreConfig, http: HttpPort): QueryEngine {
+  switch (config.kind) {
     case 'jsonl': {
+      const { paths, defaultGoalTarget, goalName, prices } = config;
       const files = createHttpFiles(http, '');
       const store = createJsonlStore({
         files,
         patterns: paths,
         defaultGoalTarget,
+        goalName,
         prices: pricesOf(prices),
         parser: sharedParser(),
       });
@@ -39,5 +48,10 @@ export function createEngine({ kind, paths, defaultGoalTarget, prices }: StoreCo
     }
     case 'server':
       return createServerEngine(http, '');
+    case 'tempo':
+      return createTempoEngine(http, backendOptions(config));
+    case 'jaeger':
+    case 'loki':
+      throw new StoreError(`Loops cannot be read from ${config.kind} yet.`);
   }
 }

@@ -1,6 +1,7 @@
 import type { DataSourceInstanceSettings } from '@grafana/data';
-import { getBackendSrv } from '@grafana/runtime';
+import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 import type { QueryEngine } from '../engine/engine';
+import { borrows, createBackendPort } from './backends';
 import { normalizeOptions, type LoopscopeOptions, type StoreConfig } from './config';
 import { createEngine } from './createEngine';
 import { createGrafanaHttpPort } from './httpPort';
@@ -32,5 +33,10 @@ export function sharedEngine(settings: Settings, create: Create = createWithGraf
 }
 
 function createWithGrafana(config: StoreConfig, settings: Settings): QueryEngine {
-  return createEngine(config, createGrafanaHttpPort(getBackendSrv, settings.url ?? ''));
+  const port = borrows(config)
+    ? createBackendPort(config.kind, config.backendUid, getDataSourceSrv, (baseUrl, name) =>
+        createGrafanaHttpPort(getBackendSrv, baseUrl, name)
+      )
+    : createGrafanaHttpPort(getBackendSrv, settings.url ?? '');
+  return createEngine(config, port);
 }

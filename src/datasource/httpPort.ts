@@ -1,6 +1,7 @@
 import type { BackendSrv, FetchResponse } from '@grafana/runtime';
 import type { Subscription } from 'rxjs';
 import type { HttpAnswer, HttpPort, HttpRequest } from '../stores/port';
+import { StoreError } from '../stores/storeError';
 import { hasParentSegment } from './config';
 
 type Chunk = FetchResponse<Uint8Array | undefined>;
@@ -9,10 +10,11 @@ type Backend = Pick<BackendSrv, 'chunked'>;
 /**
  * HTTP through Grafana: answers stream chunk by chunk, and aborting stops the request.
  * `baseUrl` is the data source's own URL (its proxy path); relative URLs of requests are below it.
+ * `name` is that of another data source that is asked in place of this one.
  */
-export function createGrafanaHttpPort(backend: () => Backend, baseUrl: string): HttpPort {
+export function createGrafanaHttpPort(backend: () => Backend, baseUrl: string, name = 'this one'): HttpPort {
   return {
-    request: (request) => send(backend(), { ...request, url: resolveUrl(baseUrl, request.url) }),
+    request: (request) => send(backend(), { ...request, url: resolveUrl(baseUrl, request.url) }, name),
   };
 }
 
@@ -37,7 +39,11 @@ function isBelow(url: string, base: string): boolean {
 
 let requests = 0;
 
-function send(backend: Backend, { method = 'GET', url, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
+function send(
+  backend: Backend,
+  { method = 'GET', url, headers, body, signal }: HttpRequest,
+  name: string
+): Promise<HttpAnswer> {
   if (signal.aborted) {
     return Promise.reject(abortError());
   }
@@ -63,6 +69,11 @@ function send(backend: Backend, { method = 'GET', url, headers, body, signal }: 
       })
       .subscribe({
         next: (chunk) => {
+          const refusal = answered ? null : refusalOf(chunk, name);
+          if (refusal) {
+            fail(refusal);
+            return;
+          }
           queue.push(chunk.data);
           if (!answered) {
             answered = true;
@@ -95,6 +106,20 @@ function send(backend: Backend, { method = 'GET', url, headers, body, signal }: 
 
 /** What Grafana's proxy says in place of an upstream 401. */
 const AUTHENTICATION_FAILED = 'Authentication to data source failed';
+
+/** What Grafana itself refuses, before the backend was asked. */
+function refusalOf({ status, data }: Chunk, name: string): StoreError | null {
+  const text = status === 403 || status === 404 ? textOf(data) : '';
+  if (status === 404 && text.includes('Unable to find datasource')) {
+    return new StoreError(`Grafana has no data source ${name} any more.`, ['Choose another one in the settings.']);
+  }
+  if (status === 403 && text.includes('Access denied to datasource')) {
+    return new StoreError(`You may not query the data source ${name}.`, [
+      'Ask an administrator for the permission to query it.',
+    ]);
+  }
+  return null;
+}
 
 function toAnswer(chunk: Chunk, body: AsyncIterable<Uint8Array>): HttpAnswer {
   const denied = chunk.status === 400 && textOf(chunk.data).includes(AUTHENTICATION_FAILED);
