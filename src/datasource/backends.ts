@@ -22,7 +22,6 @@ export function findBackend(kind: BackendKind, uid: string, directory: Directory
   if (uid === '') {
     throw new StoreError(`No ${name} data source is chosen.`, ['Choose one in the settings of this data source.']);
   }
-  // A variable's name is no uid, and the empty name would be Grafana's default.
   const found = directory.getInstanceSettings(uid);
   if (!found) {
     throw new StoreError(

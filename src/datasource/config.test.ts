@@ -1,6 +1,40 @@
 import { checkPattern, DEFAULT_PATHS, normalizeOptions, readTarget, splitPatterns } from './config';
 
 describe('normalizeOptions', () => {
+  it('keeps what a backend needs', () => {
+    const jsonData = {
+      kind: 'jaeger',
+      backendUid: ' prod-traces ',
+      services: 'planner, coder,',
+      maxLoops: '250',
+      goalName: ' accuracy ',
+      goalAttribute: 'app.score',
+      goalRange: ['1', 5],
+    };
+    expect(normalizeOptions(jsonData)).toMatchObject({
+      kind: 'jaeger',
+      backendUid: 'prod-traces',
+      services: ['planner', 'coder'],
+      maxLoops: 250,
+      goalName: 'accuracy',
+      goalAttribute: 'app.score',
+      goalRange: [1, 5],
+    });
+  });
+
+  it.each([
+    [{ kind: 'tempo', backendUid: 7, maxLoops: 0, goalRange: [3, 3], services: [1], selector: ' ', goalName: 5 }],
+    [{ kind: 'tempo', maxLoops: 'many', goalRange: '0-5', services: {}, selector: null }],
+    [{ kind: 'tempo', goalRange: [1], maxLoops: Number.NaN }],
+  ])('leaves out what is of a wrong shape: %j', (jsonData) => {
+    expect(normalizeOptions(jsonData)).toEqual({ kind: 'tempo', paths: [...DEFAULT_PATHS], defaultGoalTarget: 0.8 });
+  });
+
+  it('tells a data source that is still to be chosen from a URL', () => {
+    expect(normalizeOptions({ kind: 'loki', backendUid: '' })).toHaveProperty('backendUid', '');
+    expect(normalizeOptions({ kind: 'loki' })).not.toHaveProperty('backendUid');
+  });
+
   it.each([[undefined], [null], ['jsonl'], [{}], [{ kind: 'ftp', paths: 5, defaultGoalTarget: 'high' }]])(
     'takes defaults for %j',
     (jsonData) => {

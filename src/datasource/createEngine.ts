@@ -1,3 +1,4 @@
+import { throwError } from 'rxjs';
 import { DEFAULT_PRICES } from '../core/prices/defaultPrices';
 import { mergePrices, parsePriceTable } from '../core/prices/priceTable';
 import { createTempoEngine, type BackendOptions } from '../engine/backends';
@@ -30,6 +31,11 @@ function backendOptions({ prices, services, ...config }: StoreConfig): BackendOp
   return { defaultGoalTarget, goalName, maxLoops, selector, service: services?.[0], prices: pricesOf(prices) };
 }
 
+function failingEngine(error: StoreError): QueryEngine {
+  const fail = () => Promise.reject(error);
+  return { query: () => throwError(() => error), tagKeys: fail, tagValues: fail, health: fail };
+}
+
 /** The engine that a data source's options ask for. URLs that it asks of the port are below the data source's. */
 export function createEngine(config: StoreConfig, http: HttpPort): QueryEngine {
   switch (config.kind) {
@@ -52,6 +58,6 @@ export function createEngine(config: StoreConfig, http: HttpPort): QueryEngine {
       return createTempoEngine(http, backendOptions(config));
     case 'jaeger':
     case 'loki':
-      throw new StoreError(`Loops cannot be read from ${config.kind} yet.`);
+      return failingEngine(new StoreError(`Loops cannot be read from ${config.kind} yet.`));
   }
 }

@@ -1,13 +1,13 @@
 /** @jest-environment jsdom */
 import { CoreApp, PluginType, type DataSourceInstanceSettings } from '@grafana/data';
-import { setTemplateSrv } from '@grafana/runtime';
+import { setDataSourceSrv, setTemplateSrv, type DataSourceSrv } from '@grafana/runtime';
 import { lastValueFrom, of } from 'rxjs';
 import type { QueryEngine } from '../engine/engine';
 import { loopscopeAnnotations } from './annotations';
 import type { LoopscopeOptions } from './config';
 import { LoopscopeDataSource } from './datasource';
 import { sharedEngine } from './engines';
-import { answer, fakeEngine, fakeTemplateSrv, frame, recordingEngine, request } from './testing';
+import { answer, fakeEngine, fakeTemplateSrv, frame, instanceSettings, recordingEngine, request } from './testing';
 
 const settings: DataSourceInstanceSettings<LoopscopeOptions> = {
   uid: 'ds-1',
@@ -55,6 +55,25 @@ describe('testDatasource', () => {
       status,
       message: 'So it is.',
       details: { message: 'first', verboseMessage: 'second\nthird' },
+    });
+  });
+
+  it('tells through which data source it was reached, or why it could not', async () => {
+    const tempo = instanceSettings({ uid: 'tempo-1', name: 'Tempo prod', type: 'tempo' });
+    const srv: DataSourceSrv = {
+      get: () => Promise.reject(new Error('not asked for')),
+      getInstanceSettings: (ref) => (ref === 'tempo-1' ? tempo : undefined),
+      getList: () => [tempo],
+      reload: () => Promise.resolve(),
+      registerRuntimeDataSource: () => undefined,
+    };
+    setDataSourceSrv(srv);
+    const borrowing = (backendUid: string) =>
+      new LoopscopeDataSource({ ...settings, jsonData: { kind: 'tempo', backendUid } }, fakeEngine());
+    expect((await borrowing('tempo-1').testDatasource()).details?.message).toContain('"Tempo prod"');
+    expect(await borrowing('gone').testDatasource()).toMatchObject({
+      status: 'error',
+      message: expect.stringMatching(/"gone" is not there.*Choose another one/),
     });
   });
 

@@ -11,12 +11,13 @@ import {
   type ScopedVars,
   type TestDataSourceResponse,
 } from '@grafana/data';
-import { getTemplateSrv } from '@grafana/runtime';
+import { getDataSourceSrv, getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
 import { QUERY_SCHEMA_VERSION } from '../core/query/query';
 import type { QueryEngine } from '../engine/engine';
 import { loopscopeAnnotations } from './annotations';
-import type { LoopscopeOptions } from './config';
+import { borrows, findBackend } from './backends';
+import { normalizeOptions, type LoopscopeOptions } from './config';
 import { sharedEngine } from './engines';
 import { messageOf } from './errors';
 import { modifyQuery } from './explore';
@@ -32,9 +33,11 @@ export class LoopscopeDataSource extends DataSourceApi<LoopscopeQuery, Loopscope
   readonly engine: QueryEngine;
   override readonly annotations = loopscopeAnnotations;
   override readonly variables: LoopscopeVariables;
+  readonly #options: LoopscopeOptions;
 
   constructor(settings: DataSourceInstanceSettings<LoopscopeOptions>, engine: QueryEngine = sharedEngine(settings)) {
     super(settings);
+    this.#options = settings.jsonData;
     this.engine = engine;
     this.variables = new LoopscopeVariables(engine);
   }
@@ -46,7 +49,7 @@ export class LoopscopeDataSource extends DataSourceApi<LoopscopeQuery, Loopscope
   override async testDatasource(): Promise<TestDataSourceResponse> {
     try {
       const { ok, message, details } = await this.engine.health();
-      const [detail = '', ...verbose] = details;
+      const [detail = '', ...verbose] = [...this.#through(), ...details];
       return {
         status: ok ? 'success' : 'error',
         message,
@@ -55,6 +58,16 @@ export class LoopscopeDataSource extends DataSourceApi<LoopscopeQuery, Loopscope
     } catch (error) {
       return { status: 'error', message: messageOf(error), details: {} };
     }
+  }
+
+  /** Whom the engine asks, where that is another data source. */
+  #through(): string[] {
+    const config = normalizeOptions(this.#options);
+    if (!borrows(config)) {
+      return [];
+    }
+    const { name } = findBackend(config.kind, config.backendUid, getDataSourceSrv());
+    return [`Reached through the data source "${name}".`];
   }
 
   override getDefaultQuery(app: CoreApp): Partial<LoopscopeQuery> {

@@ -23,7 +23,7 @@ function fakeBackend() {
       }),
   };
   const port = createGrafanaHttpPort(() => backend, '/api/datasources/proxy/uid/abc');
-  return { port, asked, answers, isOpen: () => open > 0 };
+  return { backend, port, asked, answers, isOpen: () => open > 0 };
 }
 
 function chunk(text: string | undefined, part: Partial<Chunk> = {}): Chunk {
@@ -198,4 +198,22 @@ describe('resolveUrl', () => {
       expect(() => resolveUrl('/api/proxy/x', url)).toThrow("leads out of the data source's URL");
     }
   );
+});
+
+it.each([
+  [404, '{"message":"Unable to find datasource"}', 'Grafana has no data source Tempo prod any more.'],
+  [403, '{"message":"Access denied to datasource"}', 'You may not query the data source Tempo prod.'],
+])("tells Grafana's own refusal %d from the backend's", async (status, body, sentence) => {
+  const { backend, answers } = fakeBackend();
+  const port = createGrafanaHttpPort(() => backend, '/api/datasources/proxy/uid/gone', 'Tempo prod');
+  const reply = port.request({ url: '/api/search', signal: signal() });
+  answers.next(chunk(body, { status }));
+  await expect(reply).rejects.toThrow(sentence);
+});
+
+it("leaves the backend's own 404 to whom asked", async () => {
+  const { port, answers } = fakeBackend();
+  const reply = port.request({ url: '/api/traces/x', signal: signal() });
+  answers.next(chunk('trace not found', { status: 404 }));
+  expect((await reply).status).toBe(404);
 });

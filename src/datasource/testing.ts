@@ -1,4 +1,12 @@
-import { dateTime, LoadingState, VariableHide, type DataQueryRequest, type ScopedVars } from '@grafana/data';
+import {
+  dateTime,
+  LoadingState,
+  PluginType,
+  VariableHide,
+  type DataQueryRequest,
+  type DataSourceInstanceSettings,
+  type ScopedVars,
+} from '@grafana/data';
 import type { TemplateSrv, VariableInterpolation } from '@grafana/runtime';
 import { of, type Observable } from 'rxjs';
 import type { LoopQuery } from '../core/query/query';
@@ -64,6 +72,23 @@ export function request<Q extends { refId: string } = LoopscopeQuery>(
     timezone: 'utc',
     ...part,
   };
+}
+
+/** A data source as Grafana lists it. */
+export function instanceSettings(
+  part: Pick<DataSourceInstanceSettings, 'uid' | 'name' | 'type'>
+): DataSourceInstanceSettings {
+  const info = {
+    author: { name: '' },
+    description: '',
+    links: [],
+    logos: { small: '', large: '' },
+    screenshots: [],
+    updated: '',
+    version: '',
+  };
+  const meta = { id: part.type, name: part.type, type: PluginType.datasource, module: '', baseUrl: '', info };
+  return { ...part, meta, access: 'proxy', readOnly: false, jsonData: {} };
 }
 
 interface FakeVariable {

@@ -1,47 +1,6 @@
 /** @jest-environment jsdom */
-import type { DataSourceSettings } from '@grafana/data';
-import { fireEvent, render, screen } from '@testing-library/react';
-import { useState } from 'react';
-import type { LoopscopeOptions } from '../config';
-import { ConfigEditor } from './ConfigEditor';
-import { type } from './testing';
-
-type Settings = DataSourceSettings<LoopscopeOptions>;
-
-const SETTINGS: Settings = {
-  id: 1,
-  uid: 'ds-1',
-  orgId: 1,
-  name: 'Loops',
-  typeLogoUrl: '',
-  type: 'loopscope-datasource',
-  typeName: 'Loopscope',
-  access: 'proxy',
-  url: 'http://localhost:4319/files',
-  user: '',
-  database: '',
-  basicAuth: false,
-  basicAuthUser: '',
-  isDefault: false,
-  jsonData: {},
-  secureJsonFields: {},
-  readOnly: false,
-  withCredentials: false,
-};
-
-function configure(jsonData: LoopscopeOptions = {}) {
-  const saved: Settings[] = [];
-  function Host() {
-    const [options, setOptions] = useState<Settings>({ ...SETTINGS, jsonData });
-    const change = (next: Settings) => {
-      saved.push(next);
-      setOptions(next);
-    };
-    return <ConfigEditor options={options} onOptionsChange={change} />;
-  }
-  render(<Host />);
-  return { last: () => saved.at(-1)?.jsonData };
-}
+import { fireEvent, screen } from '@testing-library/react';
+import { configure, type } from './testing';
 
 it('chooses a server, which needs no files', () => {
   const { last } = configure();

@@ -3,6 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Collapse, useStyles2 } from '@grafana/ui';
 import { useState, type ReactNode } from 'react';
 import type { StoreKind } from '../config';
+import { KINDS } from './kinds';
 
 const NGINX = `location /loops/ {
   alias /var/lib/loops/;
@@ -10,27 +11,64 @@ const NGINX = `location /loops/ {
   autoindex_format json;
 }`;
 
-/** How to put a folder of loops behind a URL. */
+const EXPORT = `OTEL_EXPORTER_OTLP_ENDPOINT=http://HOST:4318
+OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`;
+
+const ALLOY = `loki.source.file "loops" {
+  targets    = [{__path__ = "/var/lib/loops/*.jsonl", service_name = "loops"}]
+  forward_to = [loki.write.default.receiver]
+}`;
+
+/** How to get loops to where a data source of this kind reads them. */
 export function ServeHelp({ kind }: { kind: StoreKind }) {
   const styles = useStyles2(getStyles);
-  return (
-    <Note label={kind === 'jsonl' ? 'How to serve a folder' : 'How to start a server'}>
-      <p>Run this beside the files. Grafana&apos;s server, not your browser, must be able to reach the address.</p>
-      <pre className={styles.code}>npx loopscope serve DIR</pre>
-      {kind === 'jsonl' ? (
-        <>
+  switch (kind) {
+    case 'jsonl':
+      return (
+        <Note label="How to serve a folder">
+          <ServeCommand />
           <p>
             Then the URL is <code>http://HOST:4319/files</code>. Any web server that answers range requests does as
             well, for example nginx; the listing is needed for patterns with <code>*</code> only:
           </p>
           <pre className={styles.code}>{NGINX}</pre>
-        </>
-      ) : (
-        <p>
-          Then the URL is <code>http://HOST:4319</code>. It receives telemetry over OTLP/HTTP on port 4318, too.
-        </p>
-      )}
-    </Note>
+        </Note>
+      );
+    case 'server':
+      return (
+        <Note label="How to start a server">
+          <ServeCommand />
+          <p>
+            Then the URL is <code>http://HOST:4319</code>. It receives telemetry over OTLP/HTTP on port 4318, too. Goal,
+            target and prices are set there: <code>--goal-name</code>, <code>--target</code>, <code>--prices</code>.
+          </p>
+        </Note>
+      );
+    case 'tempo':
+    case 'jaeger':
+      return (
+        <Note label={`How to send loops to ${KINDS[kind].label}`}>
+          <p>Point the OpenTelemetry exporter of the agents to it, or to a collector in front of it:</p>
+          <pre className={styles.code}>{EXPORT}</pre>
+        </Note>
+      );
+    case 'loki':
+      return (
+        <Note label="How to send loops to Loki">
+          <p>Ship the files of loop records line by line, unchanged. With Grafana Alloy:</p>
+          <pre className={styles.code}>{ALLOY}</pre>
+        </Note>
+      );
+  }
+}
+
+function ServeCommand() {
+  const styles = useStyles2(getStyles);
+  return (
+    <>
+      <p>Run this beside the files. Grafana&apos;s server, not your browser, must be able to reach the address.</p>
+      <pre className={styles.code}>npx loopscope serve DIR</pre>
+    </>
   );
 }
 

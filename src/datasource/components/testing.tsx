@@ -1,10 +1,12 @@
-import { fireEvent, screen, within } from '@testing-library/react';
-import type { PluginMeta } from '@grafana/data';
+import { fireEvent, render, screen, within } from '@testing-library/react';
+import type { DataSourceSettings, PluginMeta } from '@grafana/data';
 import { DataSourceApi, PluginType } from '@grafana/data';
+import { useState } from 'react';
 import type { QueryEngine } from '../../engine/engine';
 import type { LoopscopeOptions } from '../config';
 import { fakeEngine } from '../testing';
 import type { LoopscopeQuery, LoopscopeSource } from '../types';
+import { ConfigEditor } from './ConfigEditor';
 
 const META: PluginMeta = {
   id: 'loopscope-datasource',
@@ -86,4 +88,42 @@ export async function choose(name: string | RegExp, text: string): Promise<void>
 export function type(field: HTMLElement, text: string): void {
   fireEvent.change(field, { target: { value: text } });
   fireEvent.blur(field);
+}
+
+type Settings = DataSourceSettings<LoopscopeOptions>;
+
+const SETTINGS: Settings = {
+  id: 1,
+  uid: 'ds-1',
+  orgId: 1,
+  name: 'Loops',
+  typeLogoUrl: '',
+  type: 'loopscope-datasource',
+  typeName: 'Loopscope',
+  access: 'proxy',
+  url: 'http://localhost:4319/files',
+  user: '',
+  database: '',
+  basicAuth: false,
+  basicAuthUser: '',
+  isDefault: false,
+  jsonData: {},
+  secureJsonFields: {},
+  readOnly: false,
+  withCredentials: false,
+};
+
+/** The settings page with options that live, as in Grafana. */
+export function configure(jsonData: LoopscopeOptions = {}, part: Partial<Settings> = {}) {
+  const saved: Settings[] = [];
+  function Host() {
+    const [options, setOptions] = useState<Settings>({ ...SETTINGS, ...part, jsonData });
+    const change = (next: Settings) => {
+      saved.push(next);
+      setOptions(next);
+    };
+    return <ConfigEditor options={options} onOptionsChange={change} />;
+  }
+  render(<Host />);
+  return { last: () => saved.at(-1)?.jsonData };
 }

@@ -1,0 +1,88 @@
+import { Field, FieldSet } from '@grafana/ui';
+import { useId } from 'react';
+import { BACKENDS } from '../backends';
+import { readList, readMaxLoops, type BackendKind, type LoopscopeOptions } from '../config';
+import { TextField } from './TextField';
+
+interface Props {
+  kind: BackendKind;
+  options: LoopscopeOptions;
+  disabled?: boolean;
+  onChange: (part: Partial<LoopscopeOptions>) => void;
+}
+
+/** What of a backend is read. */
+export function BackendFields({ kind, options, disabled, onChange }: Props) {
+  const id = useId();
+  const selector = options.selector ?? '';
+  const selectorFault = checkSelector(selector);
+  const { maxLoops } = options;
+  const isNoCount = maxLoops !== undefined && readMaxLoops(maxLoops) === null;
+  return (
+    <FieldSet label={`What of ${BACKENDS[kind].name} is read`}>
+      {kind === 'loki' && (
+        <Field
+          htmlFor={`${id}-selector`}
+          label="Stream selector"
+          description="The log streams that hold loop records, a document a line. Loki refuses lines over 256 KiB by default, so documents of long loops never arrive: raise max_line_size there."
+          disabled={disabled}
+          invalid={selectorFault !== null}
+          error={selectorFault}
+        >
+          <TextField
+            id={`${id}-selector`}
+            width={50}
+            placeholder={'{service_name="loops"}'}
+            value={selector}
+            onCommit={(text) => onChange({ selector: text.trim() === '' ? undefined : text.trim() })}
+          />
+        </Field>
+      )}
+      {kind === 'jaeger' && (
+        <Field
+          htmlFor={`${id}-services`}
+          label="Services"
+          description="Whose traces are loops, separated by commas; empty asks all services that Jaeger knows."
+          disabled={disabled}
+        >
+          <TextField
+            id={`${id}-services`}
+            width={50}
+            placeholder="All services"
+            value={(readList(options.services) ?? []).join(', ')}
+            onCommit={(text) => onChange({ services: readList(text) ?? undefined })}
+          />
+        </Field>
+      )}
+      <Field
+        htmlFor={`${id}-most`}
+        label="Most loops a query"
+        description="A query takes the newest ones and says what it left out. More loops take longer."
+        disabled={disabled}
+        invalid={isNoCount}
+        error={isNoCount ? 'Write a whole number above 0, such as 1000.' : undefined}
+      >
+        <TextField
+          id={`${id}-most`}
+          width={20}
+          inputMode="numeric"
+          placeholder="Default"
+          value={maxLoops === undefined ? '' : String(maxLoops)}
+          onCommit={(text) => onChange({ maxLoops: text.trim() === '' ? undefined : Number(text) })}
+        />
+      </Field>
+    </FieldSet>
+  );
+}
+
+/** What is wrong with a stream selector, in one sentence; null for a good one or none. */
+export function checkSelector(text: string): string | null {
+  if (text === '') {
+    return null;
+  }
+  if (!/^\{[\s\S]*\}$/.test(text)) {
+    return 'Write a selector in braces, such as {service_name="loops"}; a pipeline belongs to the query.';
+  }
+  // Loki refuses a selector in which every matcher also meets the empty text.
+  return /[\w.]\s*(=~?|!=|!~)\s*["`]/.test(text) ? null : 'Name at least one label, such as {service_name="loops"}.';
+}
