@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { runCheck, type CheckOptions } from './check/checkCommand';
 import { QueryError } from '../core/query/queryError';
 import { StoreError } from '../stores/storeError';
 import { plain } from './plain';
@@ -56,6 +57,39 @@ function createProgram(finish: (code: number) => void): Command {
     .argument('<file...>', 'JSON lines, .gz too, or - for standard input')
     .option('--lenient', 'accept what the real emitter writes', false)
     .action(async (files: string[], { lenient }: { lenient: boolean }) => finish(await runValidate(files, lenient)));
+
+  program
+    .command('check')
+    .description('a gate: check the loops of a store against bounds or a baseline; exit 1 where one does not hold')
+    .requiredOption('--store <path|url>', 'a file, a folder, a glob, - for standard input, or a URL')
+    .option('--filter <filter>', "'key op value'; may be given several times", collect, [])
+    .option('--from <time>', 'now-6h, an RFC 3339 time, or milliseconds')
+    .option('--to <time>', 'as --from')
+    .option('--min-les <score>', 'least cumulative LES of each loop, 0 to 1')
+    .option('--min-goal <score>', 'least goal score at the end of each loop')
+    .option('--min-health <n>', 'least health of each loop, 0 to 100')
+    .option('--min-success <share>', 'least share of successes among the loops that ended, 0 to 1')
+    .option('--max-cost <usd>', 'most that each loop may cost')
+    .option('--max-tokens <n>', 'most tokens of each loop')
+    .option('--max-iterations <n>', 'most iterations of each loop')
+    .option('--max-tool-failures <share>', 'most of the tool calls of each loop that may fail, 0 to 1')
+    .option('--max-total-cost <usd>', 'most that all loops together may cost')
+    .option('--max-total-tokens <n>', 'most tokens of all loops together')
+    .addOption(
+      new Option('--no-warning <type>', 'a warning that no loop may have, any for all; may be given several times')
+        .argParser(collect)
+        .default([])
+    )
+    .option('--baseline <path|url>', 'a store whose loops these must not be worse than, by loop name')
+    .option('--tolerance <share>', 'how much worse than the baseline is still fine', '5%')
+    .option('--strict', 'a figure that is asked for and not reported fails too', false)
+    .option('--allow-empty', 'a store without loops passes', false)
+    .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
+    .option('--prices <file>', 'prices of models for loops that report no cost, as JSON; none for no estimates')
+    .option('--goal-name <name>', 'the evaluation whose score is the goal score')
+    .option('--format <format>', 'table, json or junit', 'table')
+    .option('--output <file>', 'write the report there and print the table')
+    .action(async (options: CheckOptions) => finish(await runCheck(options)));
 
   program
     .command('serve')

@@ -36,7 +36,7 @@ export interface QueryOptions extends ReadingArguments {
   format: string;
 }
 
-function oneOf<T extends string>(value: string, choices: readonly T[], option: string): T {
+export function oneOf<T extends string>(value: string, choices: readonly T[], option: string): T {
   const found = choices.find((choice) => choice === value);
   if (found === undefined) {
     throw new UsageError(`${option} ${value} is not known; choose one of ${choices.join(', ')}.`);

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { createLocalEngine } from '../../engine/localEngine';
 import { createJsonlStore } from '../../stores/jsonl/jsonlStore';
 import { isGlob, isTemplate, templateGlob } from '../../stores/jsonl/patterns';
+import { createExporter } from '../metrics/exporter';
 import { createNodeFiles } from '../nodeFiles';
 import { createNodeParser } from '../nodeParser';
 import { pathPatterns } from '../openStore';
@@ -25,6 +26,8 @@ export interface ServeOptions extends ReadingArguments {
 }
 
 const DEFAULT_PORT = 4319;
+/** Counters over a restart, beside the data they are of; a leading dot keeps it from being read as data. */
+const METRICS_STATE = '.loopscope-metrics.json';
 /** Ports tried after the usual one, where none was asked for. */
 const OTHER_PORTS = 10;
 
@@ -195,6 +198,11 @@ async function serve(plan: Plan, options: ServeOptions, version: string, closing
     version,
     loopbackOnly,
     otlp,
+    exporter: createExporter({
+      store,
+      version,
+      stateFile: journal === null ? null : join(journal.folder, METRICS_STATE),
+    }),
   });
   const actual = await listenSomewhere(listenerOf(server, closing), options.host, plan.port);
   const onePort = plan.otlpPort !== null && plan.otlpPort === actual;

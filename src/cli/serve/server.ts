@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import send from 'send';
 import type { QueryEngine } from '../../engine/engine';
+import { answerScrape } from '../metrics/endpoint';
+import type { Exporter } from '../metrics/exporter';
 import { answerQueries, answerTags } from './api';
 import { refuseOtherHosts } from './loopback';
 import { createOtlpReceiver, isOtlpPath, type OtlpReceiver } from './otlp/receiver';
@@ -19,6 +21,8 @@ export interface LoopscopeServerOptions {
   loopbackOnly: boolean;
   /** Takes spans; where there is none, they are refused with a sentence. */
   otlp?: OtlpReceiver;
+  /** Answers at `/metrics`. */
+  exporter?: Exporter;
 }
 
 const POLICY = [
@@ -125,6 +129,9 @@ export function createLoopscopeServer(options: LoopscopeServerOptions): Server {
     if (path === '/api/health') {
       const health = await engine.health();
       return sendJson(request, response, { ...health, version });
+    }
+    if (path === '/metrics' && options.exporter !== undefined) {
+      return answerScrape(options.exporter, request, response);
     }
     if (path === '/api/tags' || path.startsWith('/api/tags/')) {
       return answerTags(engine, path, request, response);
