@@ -19,7 +19,7 @@ const esModules = [
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/scripts'],
+  roots: ['<rootDir>/src', '<rootDir>/scripts', '<rootDir>/alerts'],
   testMatch: ['**/*.test.{ts,tsx,js}'],
   globalSetup: '<rootDir>/scripts/jest/globalSetup.js',
   setupFilesAfterEnv: ['<rootDir>/scripts/jest/setup.js'],
