@@ -14,7 +14,16 @@ const FOLDER = join(__dirname, '../dashboards');
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
 const DATA_SOURCE = { type: 'loopscope-datasource', uid: '${datasource}' };
 /** What the viewer can draw, too. */
-const PANEL_TYPES = ['loopscope-convergence-panel', 'stat', 'timeseries', 'table', 'bargauge', 'text', 'row'];
+const PANEL_TYPES = [
+  'loopscope-convergence-panel',
+  'loopscope-strips-panel',
+  'stat',
+  'timeseries',
+  'table',
+  'bargauge',
+  'text',
+  'row',
+];
 
 const withRows = (panels) => panels.flatMap((panel) => [panel, ...withRows(panel.panels ?? [])]);
 

@@ -19,6 +19,7 @@ export const DATASOURCE_TYPE = 'loopscope-datasource';
 const FOLDERS: Record<string, string> = {
   [DATASOURCE_TYPE]: 'datasource',
   'loopscope-convergence-panel': 'panels/convergence',
+  'loopscope-strips-panel': 'panels/strips',
 };
 
 export type HostDataSourcePlugin = DataSourcePlugin<DataSourceApi>;

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { GrafanaTheme2, LinkModel } from '@grafana/data';
 import { Icon, IconButton, Portal, useStyles2 } from '@grafana/ui';
-import { words } from '../model/heads';
+import { words } from '../../shared/names';
 import type { LoopSeries } from '../model/series';
 import { placeOf, readings } from '../model/words';
 import { OutcomeMark } from '../../shared/OutcomeMark';

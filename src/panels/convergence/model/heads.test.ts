@@ -1,6 +1,7 @@
 import { DEFAULT_OPTIONS, type ChartId } from '../options';
 import { rowsOf, tableOf, type Row } from '../testing';
-import { headFigures, words } from './heads';
+import { words } from '../../shared/names';
+import { headFigures } from './heads';
 import { readLoops } from './read';
 import { buildView } from './view';
 

@@ -1,6 +1,7 @@
 import type { ChartId } from '../options';
 import { countBelowTarget, overallGainPer1k } from './gain';
 import * as figures from '../../shared/figures';
+import { words } from '../../shared/names';
 import { quantileSorted } from './quantile';
 import { lastValue, type LoopSeries, type NumberColumn } from './series';
 import type { ChartView, View } from './view';
@@ -110,9 +111,4 @@ function figuresOfMany(view: View, chart: ChartView): HeadFigure[] {
 
 function finals(loops: readonly LoopSeries[], column: NumberColumn): Float64Array {
   return Float64Array.from(loops.map((series) => lastValue(series.numbers[column])).filter(Number.isFinite)).sort();
-}
-
-/** `no_progress` as people read it; free text stays as it is. */
-export function words(reason: string): string {
-  return /^[a-z0-9_]+$/.test(reason) ? reason.replace(/_/g, ' ') : reason;
 }

@@ -1,5 +1,6 @@
 import { OUTCOMES, type Outcome } from '../../../core/model/loop';
 import type { ReadableFrame } from '../../shared/frames';
+import { nameLoops } from '../../shared/names';
 import { fillTotals, joinParts, type Part } from './join';
 import type { LoopSeries } from './series';
 
@@ -183,20 +184,5 @@ function readFacts(frame: ReadableFrame, byName: Map<string, number>, facts: Map
         idle: at('iterations', row) === 0,
       });
     }
-  }
-}
-
-/** Names for people: the loop's own, with the end of the trace id where several share it. */
-function nameLoops(loops: LoopSeries[]) {
-  const counts = new Map<string, number>();
-  for (const { loop } of loops) {
-    counts.set(loop ?? '', (counts.get(loop ?? '') ?? 0) + 1);
-  }
-  for (const series of loops) {
-    const shared = (counts.get(series.loop ?? '') ?? 0) > 1;
-    const end = series.traceId?.slice(-6) ?? '';
-    series.suffix = series.loop === null ? '' : shared ? end : '';
-    const base = series.loop ?? series.traceId ?? series.key;
-    series.name = series.suffix ? `${base} ${series.suffix}` : base;
   }
 }

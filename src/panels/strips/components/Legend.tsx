@@ -1,0 +1,124 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Combobox, Icon, Tooltip as Hint, useStyles2 } from '@grafana/ui';
+import { OUTCOMES } from '../../../core/model/loop';
+import { OutcomeMark } from '../../shared/OutcomeMark';
+import type { Picture } from '../draw/paint';
+import { MEASURES, type Measure, type Strips } from '../model/strips';
+import { MEASURE_NAMES, measured } from '../model/words';
+
+interface Props {
+  strips: Strips;
+  picture: Picture;
+  width: number;
+  remarks: string[];
+  onColour: (measure: Measure) => void;
+}
+
+const OPTIONS = MEASURES.map((value) => ({ value, label: MEASURE_NAMES[value] }));
+
+/** What a colour and a mark mean, what was left out, and what the colour tells. */
+export function Legend({ strips, picture, width, remarks, onColour }: Props) {
+  const styles = useStyles2(getStyles);
+  const { scale, colours, values, derived } = picture;
+  const { measure } = scale;
+  const missing = values.some((value) => value !== value);
+  const inferred = derived.includes(1);
+  const stops = [0, 0.25, 0.5, 0.75, 1].map((at) => colours[Math.round(at * (colours.length - 1))]);
+  const high =
+    measure === 'effectiveness' ? 'at target' : `${scale.clipped ? '≥ ' : ''}${measured(measure, scale.high)}`;
+  const low = measure === 'effectiveness' ? '0' : measured(measure, scale.low);
+  const counts = OUTCOMES.map((outcome) => ({
+    outcome,
+    count: strips.loops.filter((loop) => loop.outcome === outcome).length,
+  })).filter(({ count }) => count > 0);
+  return (
+    <div className={styles.row} style={{ width }}>
+      {remarks.length > 0 && (
+        <Hint content={remarks.join(' ')}>
+          <button type="button" className={styles.remark} aria-label={remarks.join(' ')}>
+            <Icon name="info-circle" size="sm" />
+          </button>
+        </Hint>
+      )}
+      <Combobox
+        aria-label="Colour by"
+        options={OPTIONS}
+        value={measure}
+        width={width < 480 ? 15 : 16}
+        onChange={({ value }) => onColour(value)}
+      />
+      {scale.empty ? (
+        <span className={styles.entry}>not reported</span>
+      ) : (
+        <span className={styles.entry}>
+          {low}
+          <span className={styles.scale} style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }} />
+          {high}
+        </span>
+      )}
+      {missing && !scale.empty && (
+        <span className={styles.entry}>
+          <span className={styles.hatch} /> not reported
+        </span>
+      )}
+      {inferred && (
+        <span className={styles.entry}>
+          <span className={styles.short} style={{ background: colours[colours.length - 1] }} /> number inferred
+        </span>
+      )}
+      <span className={styles.counts}>
+        {counts.map(({ outcome, count }) => (
+          <span key={outcome} className={styles.entry}>
+            <OutcomeMark outcome={outcome} /> {count.toLocaleString('en-US')} {outcome}
+          </span>
+        ))}
+      </span>
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  row: css({
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1.5),
+    height: 30,
+    paddingTop: 4,
+    overflow: 'hidden',
+    whiteSpace: 'nowrap',
+    color: theme.colors.text.secondary,
+    '& [data-testid="input-wrapper"], & input': { height: 24 },
+  }),
+  entry: css({
+    display: 'inline-flex',
+    alignItems: 'center',
+    flex: 'none',
+    gap: theme.spacing(0.5),
+    fontVariantNumeric: 'tabular-nums',
+  }),
+  scale: css({ width: 72, height: 10, borderRadius: 2 }),
+  hatch: css({
+    width: 14,
+    height: 10,
+    border: `1px solid ${theme.colors.border.weak}`,
+    background: `repeating-linear-gradient(135deg, ${theme.colors.text.secondary} 0 1px, transparent 1px 4px)`,
+  }),
+  short: css({ width: 10, height: 6 }),
+  counts: css({
+    display: 'flex',
+    justifyContent: 'flex-end',
+    flex: 1,
+    minWidth: 0,
+    gap: theme.spacing(1.5),
+    overflow: 'hidden',
+  }),
+  remark: css({
+    display: 'inline-flex',
+    padding: 4,
+    border: 0,
+    background: 'none',
+    color: theme.colors.text.secondary,
+    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, borderRadius: theme.shape.radius.default },
+  }),
+});
