@@ -4,8 +4,20 @@ import { openStore } from './openStore';
 import { ask, readTestdata, rowsOf, TESTDATA, type Row } from './testing';
 
 interface Expected {
-  truth: { llm_calls: number; input_tokens: number; output_tokens: number; cost_usd_total: number };
-  run_results: Array<{ cached_tokens_in?: number }>;
+  truth: {
+    llm_calls: number;
+    input_tokens: number;
+    output_tokens: number;
+    cost_usd_total: number;
+    tools_failed: number;
+  };
+  run_results: Array<{
+    cached_tokens_in?: number;
+    turns?: number;
+    interrupted?: boolean;
+    interruption_reason?: string | null;
+    raised?: string;
+  }>;
 }
 
 const names = readdirSync(join(TESTDATA, 'loomflow'))
@@ -30,9 +42,52 @@ describe.each(names)('%s, as loomflow’s FileTelemetry writes it', (name) => {
     expect(sum(rows, 'inputTokens')).toBe(truth.input_tokens + cached);
     expect(sum(rows, 'outputTokens')).toBe(truth.output_tokens);
     expect(rows.every(({ system }) => system === 'loomflow')).toBe(true);
-    if (name.includes('0.10')) {
-      expect(sum(rows, 'costUsd')).toBeCloseTo(truth.cost_usd_total, 9);
-    }
+  });
+
+  it('has the cost, the failed tools, the turns and the end that are on record', async () => {
+    expectRecord(await loopsOf(`${name}.telemetry.jsonl`), name);
+  });
+});
+
+/** loomflow has no word for this end but in the result that it returns to the program. */
+const UNTOLD = ['swarm:cycle_detected'];
+
+function expectRecord(rows: Row[], name: string): void {
+  const { truth, run_results } = readTestdata(`otlp/loomflow/${name}.expected.json`) as Expected;
+  expect(sum(rows, 'costUsd')).toBeCloseTo(truth.cost_usd_total, 9);
+  expect(rows.every(({ costBasis }) => costBasis !== 'estimated')).toBe(true);
+  expect(rows.every(({ toolFailed }) => toolFailed !== null)).toBe(true);
+  expect(sum(rows, 'toolFailed')).toBe(truth.tools_failed);
+  const ends = run_results.map(({ interrupted, raised }) =>
+    raised !== undefined ? 'failure' : interrupted === true ? 'partial' : 'success'
+  );
+  // A stream returns no result.
+  expect(rows.map(({ outcome }) => String(outcome)).sort()).toEqual(ends.length === 0 ? ['success'] : ends.sort());
+  const [result] = run_results;
+  if (result?.turns !== undefined) {
+    expect(rows.map(({ iterations }) => iterations)).toEqual([result.turns]);
+  }
+  const reason = result?.interruption_reason ?? null;
+  if (reason !== null && !UNTOLD.includes(reason)) {
+    expect(rows.map(({ terminationReason }) => terminationReason)).toEqual([reason]);
+  }
+}
+
+describe('traces and metrics over OTLP', () => {
+  const metrics = readdirSync(join(TESTDATA, 'loomflow')).filter((file) => file.includes('.otlp-metrics.json'));
+
+  it.each(metrics)('%s says what the spans do not', async (file) => {
+    const name = file.slice(0, file.indexOf('.otlp-metrics'));
+    const store = openStore(join(TESTDATA, `{otlp/loomflow/${name}.otlp.json,loomflow/${file}}`));
+    const rows = rowsOf((await ask(store, { queryType: 'loops' })).frames[0]);
+    expectRecord(rows, name);
+  });
+
+  it('without the metrics leave open what only these tell', async () => {
+    const store = openStore(join(TESTDATA, 'otlp/loomflow/loomflow-0.10.8-budget.otlp.json'));
+    const [row] = rowsOf((await ask(store, { queryType: 'loops' })).frames[0]);
+    expect(row).toMatchObject({ outcome: 'unknown', toolFailed: null, costUsd: null, inputTokens: null });
+    expect(row.notices).toContain('which tools failed and how the run ended');
   });
 });
 

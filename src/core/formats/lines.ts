@@ -4,7 +4,7 @@ import type { Loop } from '../model/loop';
 import { readJaegerTraces } from './jaegerJson';
 import { isObject, parseJson, type JsonObject } from './json';
 import { readLoomflowSpan } from './loomflow';
-import { readLoomflowMetric, readSessionMetrics, type SessionPoint } from './loomflowMetrics';
+import { readLoomflowMetric, readMetricPoints, type MetricPoint } from './loomflowMetrics';
 import { readLoopgym } from './loopgym';
 import { readLooplensEvent } from './looplens';
 import { readLtf } from './ltf/readLtf';
@@ -30,10 +30,10 @@ export interface PlacedSpans {
   spans: SpanRecord[];
 }
 
-/** The session metrics of one line. */
+/** The metrics of one line. */
 export interface PlacedMetrics {
   place: Place;
-  points: SessionPoint[];
+  points: MetricPoint[];
 }
 
 /** What a run of whole lines holds. */
@@ -41,7 +41,7 @@ export interface ParsedLines {
   batch: LoopBatch;
   /** Spans of traces, which become loops only when they are put together. */
   spans: PlacedSpans[];
-  /** Values that are told of a session, not of a span. */
+  /** Values that are told beside the spans. */
   metrics: PlacedMetrics[];
   /** Line breaks met. */
   lineCount: number;
@@ -207,7 +207,7 @@ export class LineParser {
         this.spans.push({ place, spans: [span] });
       }
     } else if (isObject(value) && format === 'otlp-metrics') {
-      this.metrics.push({ place, points: readSessionMetrics(value) });
+      this.metrics.push({ place, points: readMetricPoints(value) });
     } else {
       this.result.foreign[format] = (this.result.foreign[format] ?? 0) + 1;
       this.fault('foreign', from, `${FORMATS[format]}, which holds no loop that can be read`, format);

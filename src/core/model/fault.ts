@@ -18,6 +18,10 @@ export const FAULTS = {
   'iteration-index': ['warning', 'an iteration has no number; counted from the one before'],
   'clock-back': ['warning', 'the loop ends before it starts: the clock was set back'],
   'invalid-utf8': ['warning', 'bytes that are not UTF-8 were replaced'],
+  'metrics-missing': [
+    'info',
+    'loomflow writes it only in its metrics, and none of them can be joined to this run; read as not known',
+  ],
   'too-many': ['warning', 'attributes beyond the limit were left out'],
 } as const satisfies Record<string, readonly ['info' | 'warning', string]>;
 

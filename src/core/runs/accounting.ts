@@ -88,7 +88,10 @@ function markBearers(topDown: RunStep[], twins: ReadonlySet<RunStep>): void {
 
 /** loomflow before 0.20 writes a tool that failed just as one that worked; it writes none of GenAI's names either. */
 const hidesFailure = ({ span, failed }: RunStep) =>
-  !failed && span.name === 'loom.tool' && span.attributes['gen_ai.tool.name'] === undefined;
+  !failed &&
+  span.told?.ok === undefined &&
+  span.name === 'loom.tool' &&
+  span.attributes['gen_ai.tool.name'] === undefined;
 
 /** Calls of models and tools, each once. */
 export function countCalls(steps: Iterable<RunStep>): StepCounts {

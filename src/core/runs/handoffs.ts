@@ -95,15 +95,9 @@ function followingAgents(steps: RunStep[], topDown: RunStep[]): Map<RunStep, str
     }
     const handoff = lastOfRun.get(latest.get(parent) ?? run);
     if (latest.has(parent) && handoff !== undefined) {
-      following.set(handoff, run.agent ?? sessionAgent(run));
+      following.set(handoff, run.agent);
     }
     latest.set(parent, run);
   }
   return following;
-}
-
-/** loomflow before 0.20 names a swarm's agent only at the end of its session id. */
-function sessionAgent(run: RunStep): string | null {
-  const session = textField(run.span, 'session') ?? '';
-  return /__swarm_(.+?)_\d+$/.exec(session)?.[1] ?? null;
 }

@@ -4,11 +4,14 @@ import { FaultList } from '../formats/ltf/fields';
 import type { Handoff, Iteration, Loop, Outcome, Violation } from '../model/loop';
 import { epochMs, score, tokens, usd, type EpochMs } from '../model/units';
 import type { PriceTable } from '../prices/priceTable';
-import { countCalls, markRepeats, sumTokens } from './accounting';
+import { countCalls, markRepeats, sumTokens, type TokenSums } from './accounting';
 import { estimateSteps } from './estimates';
 import { goalEvaluations, readEvaluations } from './evaluations';
 import { agentOf, markAgents, readHandoffs } from './handoffs';
 import { readIterations } from './iterations';
+import { mendParents } from './loomflowParents';
+import { readEnding, type Ending } from './ending';
+import type { RunTold } from './runningTotals';
 import type { RunStep } from './step';
 import { buildTree } from './tree';
 
@@ -49,7 +52,13 @@ const WORDS: Record<string, Outcome> = {
   unknown: 'unknown',
 };
 
-function readOutcome(steps: RunStep[], root: RunStep | null, isLoom: boolean, faults: FaultList): Outcome {
+function readOutcome(
+  steps: RunStep[],
+  root: RunStep | null,
+  isLoom: boolean,
+  faults: FaultList,
+  ending: Ending | null
+): Outcome {
   const word = firstText(steps, 'outcome');
   if (word !== null && Object.hasOwn(WORDS, word)) {
     return WORDS[word];
@@ -60,9 +69,11 @@ function readOutcome(steps: RunStep[], root: RunStep | null, isLoom: boolean, fa
   if (root === null || root.span.parentSpanId !== null || root.span.endTime === null) {
     return 'running';
   }
-  // In Loom the stages carry the error, the root stays as it is.
-  const failed = root.failed || (isLoom && steps.some((step) => step.failed && step.kind === 'workflow'));
-  return failed ? 'failure' : word === null ? 'success' : 'unknown';
+  // In Loom the stages carry the error, the root stays as it is; a workflow of loomflow's has a root for each step.
+  const failed =
+    root.failed ||
+    steps.some((step) => step.failed && step.kind === 'workflow' && (isLoom || step.span.parentSpanId === null));
+  return failed ? 'failure' : word === null ? (ending?.outcome ?? 'success') : 'unknown';
 }
 
 function loopName(root: RunStep | null, steps: RunStep[]): string | null {
@@ -139,20 +150,26 @@ export interface RunOptions {
 }
 
 /** Puts the spans of one trace together as one loop. Their order does not matter, nor do repeats. */
-export function assembleRun(traceId: string, spans: Iterable<SpanRecord>, options: RunOptions = {}): Run {
-  const tree = buildTree(spans);
+export function assembleRun(
+  traceId: string,
+  spans: Iterable<SpanRecord>,
+  options: RunOptions = {},
+  told: RunTold = {}
+): Run {
+  const tree = buildTree(mendParents(spans));
   const { steps, roots, topDown } = tree;
   const faults = new FaultList();
   const root = chooseRoot(roots);
   inheritModels(steps);
   markAgents(topDown);
   markRepeats(topDown);
-  const isEstimated = options.prices !== undefined && options.prices !== null && estimateSteps(steps, options.prices);
+  const { prices = null } = options;
+  const isEstimated = prices !== null && told.costUsd === undefined && estimateSteps(steps, prices);
   const system = systemOf(steps.map(({ span }) => span));
   const goals = goalEvaluations(readEvaluations(steps), options.goalName ?? null);
   const iterations = readIterations(tree, root, goals);
   const handoffs = readHandoffs(steps, topDown);
-  const sums = sumTokens(steps);
+  const sums = addTold(sumTokens(steps), told);
   const total = root === null ? null : numberField(root.span, 'tokensTotal');
   noteOddNumbers(steps, iterations, faults);
   const deltas = iterations.reduce<number | null>(
@@ -168,7 +185,13 @@ export function assembleRun(traceId: string, spans: Iterable<SpanRecord>, option
   const costUsd = iterationCost === null ? sums.costUsd : iterationCost + (outside ?? 0);
   const { start, end } = timeRange(steps);
   const target = root === null ? null : numberField(root.span, 'goalTarget');
-  const outcome = readOutcome(steps, root, system === 'loom', faults);
+  const ending = system === 'loomflow' ? readEnding(root, iterations, told) : null;
+  const outcome = readOutcome(steps, root, system === 'loom', faults, ending);
+  const counts = countCalls(steps);
+  if (counts.toolFailed === null && told.toolFailed !== undefined) {
+    counts.toolFailed = told.toolFailed;
+  }
+  noteUntold(counts.toolFailed === null, outcome === 'unknown' && ending?.outcome === 'unknown', faults);
   const models = [
     ...new Set(steps.filter(({ kind }) => kind === 'llm').flatMap(({ model }) => (model === null ? [] : [model]))),
   ].sort();
@@ -184,12 +207,13 @@ export function assembleRun(traceId: string, spans: Iterable<SpanRecord>, option
     endTime: outcome === 'running' ? null : end,
     outcome,
     terminationReason:
-      firstText(steps, 'terminationReason') ?? (outcome === 'failure' ? failureReason(steps, root) : null),
+      firstText(steps, 'terminationReason') ??
+      (outcome === 'failure' ? failureReason(steps, root) : outcome === 'partial' ? (ending?.reason ?? null) : null),
     goalTarget: target === null ? null : score(target),
     tokensTotal: tokenTotal === null ? null : tokens(tokenTotal),
     models,
     totals: {
-      ...countCalls(steps),
+      ...counts,
       inputTokens: sums.inputTokens === null ? null : tokens(sums.inputTokens),
       outputTokens: sums.outputTokens === null ? null : tokens(sums.outputTokens),
       cacheReadTokens: sums.cacheReadTokens === null ? null : tokens(sums.cacheReadTokens),
@@ -203,6 +227,27 @@ export function assembleRun(traceId: string, spans: Iterable<SpanRecord>, option
     faults: faults.faults,
   };
   return { loop, steps, root, handoffs };
+}
+
+/** What metrics tell in place of steps that tell nothing. */
+function addTold(sums: TokenSums, { inputTokens, outputTokens, costUsd }: RunTold): TokenSums {
+  const isTold = sums.tokens === null && (inputTokens !== undefined || outputTokens !== undefined);
+  return {
+    ...sums,
+    costUsd: sums.costUsd ?? costUsd ?? null,
+    ...(isTold && {
+      tokens: (inputTokens ?? 0) + (outputTokens ?? 0),
+      inputTokens: inputTokens ?? null,
+      outputTokens: outputTokens ?? null,
+    }),
+  };
+}
+
+function noteUntold(tools: boolean, outcome: boolean, faults: FaultList): void {
+  if (tools || outcome) {
+    const what = [tools ? 'which tools failed' : null, outcome ? 'how the run ended' : null];
+    faults.add('metrics-missing', what.filter((each) => each !== null).join(' and '));
+  }
 }
 
 function noteOddNumbers(steps: RunStep[], iterations: Iteration[], faults: FaultList): void {

@@ -73,7 +73,9 @@ function entityName(span: SpanRecord, kind: string): string | null {
 export function readStep(span: SpanRecord): RunStep {
   const kind = kindOf(span);
   // A type of error is written only where there was one; not every emitter sets the status too.
-  const failed = span.status === 'error' || (span.status === 'unset' && textField(span, 'errorType') !== null);
+  const { told } = span;
+  const failed =
+    span.status === 'error' || (span.status === 'unset' && textField(span, 'errorType') !== null) || told?.ok === false;
   const isTool = kind === 'tool';
   const isCall = kind === 'llm' || kind === 'embedding';
   const carriesTokens = isCall || kind === 'agent' || kind === 'workflow' || kind === 'loop';
@@ -83,16 +85,19 @@ export function readStep(span: SpanRecord): RunStep {
     parent: null,
     children: [],
     kind,
-    agent: entityName(span, 'agent') ?? textField(span, 'agent') ?? (isOpenInferenceAgent(span) ? span.name : null),
+    agent:
+      entityName(span, 'agent') ??
+      textField(span, 'agent') ??
+      (isOpenInferenceAgent(span) ? span.name : sessionAgent(span)),
     model: isCall || kind === 'agent' ? (textField(span, 'model') ?? invocationModel(span)) : null,
     tool: isTool ? (textField(span, 'tool') ?? entityName(span, 'tool') ?? span.name) : null,
     failed,
     error: failed ? errorText(span) : null,
-    inputTokens: carriesTokens ? amount(span, 'inputTokens') : null,
-    outputTokens: carriesTokens ? amount(span, 'outputTokens') : null,
+    inputTokens: carriesTokens ? (amount(span, 'inputTokens') ?? told?.inputTokens ?? null) : null,
+    outputTokens: carriesTokens ? (amount(span, 'outputTokens') ?? told?.outputTokens ?? null) : null,
     totalTokens: carriesTokens ? amount(span, 'totalTokens') : null,
     cacheReadTokens: carriesTokens ? amount(span, 'cacheReadTokens') : null,
-    costUsd: amount(span, 'costUsd'),
+    costUsd: amount(span, 'costUsd') ?? told?.costUsd ?? null,
     estimatedUsd: null,
     toolArguments: isTool ? valueText(span, 'toolArguments') : null,
     ownIteration: numberField(span, 'iteration'),
@@ -119,6 +124,12 @@ const isOpenInferenceAgent = (span: SpanRecord) => {
   const kind = span.attributes['openinference.span.kind'];
   return typeof kind === 'string' && kind.toLowerCase() === 'agent';
 };
+
+/** loomflow before 0.20 names the agent of a run inside another one only in its session id. */
+function sessionAgent({ name, attributes }: SpanRecord): string | null {
+  const session = name === 'loom.run' && typeof attributes.session_id === 'string' ? attributes.session_id : '';
+  return /__swarm_(.+?)_\d+$/.exec(session)?.[1] ?? /__delegate_(.+?)_del_[^_]+$/.exec(session)?.[1] ?? null;
+}
 
 /** All tokens of a step; null where none are known. */
 export function tokensOf({ inputTokens, outputTokens, totalTokens }: RunStep): number | null {

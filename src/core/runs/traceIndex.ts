@@ -1,9 +1,11 @@
-import type { SessionPoint } from '../formats/loomflowMetrics';
+import type { MetricPoint } from '../formats/loomflowMetrics';
 import type { SpanRecord } from '../formats/otlp/span';
 import { BatchBuilder, type LoopBatch, type Place } from '../table/batch';
-import { laterRecord } from './tree';
+import { LinePoints } from './linePoints';
 import { assembleRun, type Run, type RunOptions } from './run';
-import { SessionMetrics } from './sessionMetrics';
+import { RunningTotals, type RunTold } from './runningTotals';
+import { isLoomflowSpan, processOf, readFacts } from './traceFacts';
+import { laterRecord } from './tree';
 
 interface HeldSpan {
   span: SpanRecord;
@@ -17,6 +19,11 @@ interface Trace {
   source: number;
   place: Place;
 }
+
+/** Metrics are written a little after the span that they are about has ended (ms). */
+const GRACE_MS = 2000;
+/** Traces of one process among which its totals are looked at; beyond it they are about too many to tell. */
+const MAX_OF_PROCESS = 8;
 
 /** Runs that are told apart from a trace: one workflow writes each step as a trace of its own. */
 function joinKey({ parentSpanId, name, attributes }: SpanRecord): string | null {
@@ -38,9 +45,11 @@ export class TraceIndex {
   private readonly changed = new Set<string>();
   private readonly dropped = new Set<string>();
 
-  private readonly metrics = new SessionMetrics();
-  /** The traces that a session takes part in. */
+  private readonly lines = new LinePoints();
+  private readonly totals = new RunningTotals();
+  /** The traces that a session, that a process takes part in. */
   private readonly sessions = new Map<string, Set<string>>();
+  private readonly processes = new Map<string, Set<string>>();
 
   constructor(private readonly options: RunOptions = {}) {}
 
@@ -72,30 +81,94 @@ export class TraceIndex {
     if (known !== undefined && laterRecord(known.span, held.span) === known.span) {
       return;
     }
-    trace.spans.set(held.span.spanId, held);
-    const session = held.span.attributes.session_id;
-    if (typeof session === 'string') {
-      this.sessions.set(session, (this.sessions.get(session) ?? new Set()).add(trace.id));
+    const told = known?.span.told ?? held.span.told;
+    const span = told === undefined ? held.span : { ...held.span, told };
+    trace.spans.set(span.spanId, { span, source: held.source });
+    if (isLoomflowSpan(span)) {
+      this.noteLoomflow(span, trace.id, held.source);
     }
     trace.source = held.source;
     trace.place = place;
     this.changed.add(trace.id);
   }
 
-  /** A value that is told of a session, not of a span. `key` tells it from others of its file. */
-  addMetric(point: SessionPoint, source: number, key: string): void {
-    if (this.metrics.add(point, source, key)) {
-      this.sessions.get(point.session)?.forEach((id) => this.changed.add(id));
+  /** What loomflow's metrics can be joined by. */
+  private noteLoomflow(span: SpanRecord, traceId: string, source: number): void {
+    const session = span.attributes.session_id;
+    if (typeof session === 'string') {
+      this.sessions.set(session, (this.sessions.get(session) ?? new Set()).add(traceId));
+    }
+    const process = processOf(span);
+    if (process !== null) {
+      const members = this.processes.get(process) ?? new Set();
+      if (!members.has(traceId) && members.size <= MAX_OF_PROCESS) {
+        // With one trace more, a total may no longer be about the others alone.
+        members.forEach((id) => this.changed.add(id));
+        this.processes.set(process, members.add(traceId));
+      }
+    }
+    this.lines.addSpan(span, traceId, source);
+  }
+
+  /** A value that is told beside the spans. `key` tells it from others of its file. */
+  addMetric(point: MetricPoint, source: number, key: string): void {
+    const isNews =
+      point.series === null ? this.lines.add(point, source, key) : this.totals.add(point, point.series, source);
+    if (isNews) {
+      this.sessions.get(point.session ?? '')?.forEach((id) => this.changed.add(id));
+      this.processes.get(point.resource ?? '')?.forEach((id) => this.changed.add(id));
     }
   }
 
   private assemble(trace: Trace): Run {
-    const run = assembleRun(trace.id, spansOf(trace), this.options);
-    this.metrics.apply(run, (session) => {
-      const sharing = [...(this.sessions.get(session) ?? [])].filter((id) => this.traces.has(id));
-      return sharing.length > 1;
-    });
-    return run;
+    return assembleRun(trace.id, spansOf(trace), this.options, this.tell(trace));
+  }
+
+  /** What metrics tell of a trace that its spans do not. */
+  private tell(trace: Trace): RunTold {
+    const spans = [...spansOf(trace)];
+    if (!spans.some(isLoomflowSpan)) {
+      return {};
+    }
+    const own = readFacts(trace.id, spans);
+    const isShared = (session: string) =>
+      [...(this.sessions.get(session) ?? [])].filter((id) => this.traces.has(id)).length > 1;
+    const told: RunTold = this.totals.isEmpty
+      ? {}
+      : this.totals.tell({ own, isShared, ...this.neighbours(trace, spans) });
+    const from = spans.reduce((first, { startTime }) => Math.min(first, startTime ?? Infinity), Infinity);
+    const to = spans.reduce((last, { endTime }) => Math.max(last, endTime ?? -Infinity), -Infinity) + GRACE_MS;
+    const left = (metric: MetricPoint['metric']) =>
+      [...own.sessions].reduce<number | null>((sum, session) => {
+        const value = this.lines.left(session, metric, isShared(session) ? { from, to } : null);
+        return value === null ? sum : (sum ?? 0) + value;
+      }, null);
+    return {
+      ...told,
+      inputTokens: left('loom.tokens.input') ?? told.inputTokens,
+      outputTokens: left('loom.tokens.output') ?? told.outputTokens,
+      costUsd: left('loom.cost.usd') ?? told.costUsd,
+    };
+  }
+
+  private neighbours(trace: Trace, spans: SpanRecord[]) {
+    const resources = new Set(spans.flatMap((span) => processOf(span) ?? []));
+    const ids = new Set([...resources].flatMap((process) => [...(this.processes.get(process) ?? [])]));
+    const others = [...ids].flatMap((id) => (id === trace.id ? [] : (this.traces.get(id) ?? [])));
+    const isMany = ids.size > MAX_OF_PROCESS;
+    return { resources, others: isMany ? null : others.map((other) => readFacts(other.id, spansOf(other))) };
+  }
+
+  /** Puts what metric lines tell of single spans on these. */
+  private applyLines(): void {
+    for (const { traceId, spanId, told } of this.lines.match()) {
+      const trace = this.traces.get(this.joined.get(traceId) ?? traceId);
+      const held = trace?.spans.get(spanId);
+      if (trace !== undefined && held !== undefined) {
+        trace.spans.set(spanId, { ...held, span: { ...held.span, told: { ...told } } });
+        this.changed.add(trace.id);
+      }
+    }
   }
 
   /** From now on the spans of this trace are part of the first trace of the same key. */
@@ -129,6 +202,7 @@ export class TraceIndex {
 
   /** The loops that changed since the last time, a batch a source, and the ids of those that are no more. */
   flush(): { batches: Array<{ batch: LoopBatch; source: number }>; gone: string[] } {
+    this.applyLines();
     const builders = new Map<number, BatchBuilder>();
     for (const id of this.changed) {
       const trace = this.traces.get(id);
@@ -149,7 +223,8 @@ export class TraceIndex {
 
   /** Forgets the spans of a file that was replaced. */
   dropSource(source: number): void {
-    this.metrics.dropSource(source);
+    this.lines.dropSource(source);
+    this.totals.dropSource(source);
     for (const [id, trace] of this.traces) {
       let lost = false;
       for (const [spanId, held] of trace.spans) {

@@ -20,8 +20,22 @@ export interface SpanRecord {
   links?: SpanLinkRecord[];
   /** Spans of one export share this object. */
   resource: Attributes;
+  /** What metrics tell of it, where the emitter says it nowhere else. */
+  told?: SpanTold;
   /** Name of the instrumentation that wrote it. */
   scope: string | null;
+}
+
+export interface SpanTold {
+  /** Whether a tool's call worked. */
+  ok?: boolean;
+  inputTokens?: number;
+  outputTokens?: number;
+  /** US dollars. */
+  costUsd?: number;
+  /** Whether a run was cut short, and which budget was used up. */
+  interrupted?: boolean;
+  reason?: string;
 }
 
 export interface SpanLinkRecord {
