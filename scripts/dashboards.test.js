@@ -86,6 +86,18 @@ describe.each(files)('%s', (file) => {
     );
   });
 
+  it('shows one run alone where a variable names one, by links that keep any id whole', () => {
+    const run = variables.find(({ name }) => name === 'run');
+    const links = [...text.matchAll(/"url": "([^"]+)"/g)].map(([, url]) => url);
+    // Grafana splits the value of an ad-hoc filter at | and , of the address.
+    expect(links.filter((url) => url.includes('var-filters='))).toEqual([]);
+    links.forEach((url) => expect(url).not.toMatch(/\$\{__(data|value)[^:}]*\}/));
+    if (run) {
+      expect(run).toMatchObject({ type: 'textbox', current: { value: '' } });
+      expect(queries.map(({ traceId }) => traceId)).toEqual(queries.map(() => '$run'));
+    }
+  });
+
   it('names columns as the data source does', () => {
     const titles = Object.values(COLUMN_SPECS).map(({ config }) => config.displayName);
     const transformations = panels.flatMap((panel) => panel.transformations ?? []);

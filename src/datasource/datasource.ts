@@ -17,7 +17,7 @@ import { QUERY_SCHEMA_VERSION } from '../core/query/query';
 import type { QueryEngine } from '../engine/engine';
 import { loopscopeAnnotations } from './annotations';
 import { borrows, findBackend } from './backends';
-import { normalizeOptions, type LoopscopeOptions } from './config';
+import { normalizeOptions, type LoopscopeOptions, type StoreConfig, type StoreKind } from './config';
 import { sharedEngine } from './engines';
 import { messageOf } from './errors';
 import { modifyQuery } from './explore';
@@ -33,11 +33,13 @@ export class LoopscopeDataSource extends DataSourceApi<LoopscopeQuery, Loopscope
   readonly engine: QueryEngine;
   override readonly annotations = loopscopeAnnotations;
   override readonly variables: LoopscopeVariables;
-  readonly #options: LoopscopeOptions;
+  readonly kind: StoreKind;
+  readonly #config: StoreConfig;
 
   constructor(settings: DataSourceInstanceSettings<LoopscopeOptions>, engine: QueryEngine = sharedEngine(settings)) {
     super(settings);
-    this.#options = settings.jsonData;
+    this.#config = normalizeOptions(settings.jsonData);
+    this.kind = this.#config.kind;
     this.engine = engine;
     this.variables = new LoopscopeVariables(engine);
   }
@@ -62,12 +64,12 @@ export class LoopscopeDataSource extends DataSourceApi<LoopscopeQuery, Loopscope
 
   /** Whom the engine asks, where that is another data source. */
   #through(): string[] {
-    const config = normalizeOptions(this.#options);
-    if (!borrows(config)) {
+    if (!borrows(this.#config)) {
       return [];
     }
-    const { name } = findBackend(config.kind, config.backendUid, getDataSourceSrv());
-    return [`Reached through the data source "${name}".`];
+    const { kind, backendUid } = this.#config;
+    const { name } = findBackend(kind, backendUid, getDataSourceSrv());
+    return [`Asked through the data source "${name}".`];
   }
 
   override getDefaultQuery(app: CoreApp): Partial<LoopscopeQuery> {

@@ -16,10 +16,10 @@ function linked(fields: Record<string, string[]>, queryType: QueryType): DataFra
 function followed(frame: DataFrame, name: string, value: string) {
   const field = frame.fields.find((candidate) => candidate.name === name);
   const srv = fakeTemplateSrv();
-  return (field?.config.links ?? []).map((link) => {
+  return (field?.config.links ?? []).flatMap((link) => {
     const internalLink = link.internal;
     if (!field || !internalLink) {
-      throw new Error('no internal link');
+      return [];
     }
     const { href, interpolatedParams } = mapInternalLinkToExplore({
       link,
@@ -32,7 +32,44 @@ function followed(frame: DataFrame, name: string, value: string) {
   });
 }
 
-it('leads from a trace id of a table to the trace, with one link so that it looks like one', () => {
+/** The address that the first link of a field leads to, as Grafana makes it of a row. */
+function opened(frame: DataFrame, name: string, row: Record<string, string>): URL {
+  const field = frame.fields.find((candidate) => candidate.name === name);
+  const [{ url }] = field?.config.links ?? [];
+  const href = url.replace(/\$\{__(?:value\.raw|data\.fields\.(\w+)):percentencode\}/g, (_, other?: string) =>
+    encodeURIComponent(row[other ?? name])
+  );
+  return new URL(href, 'http://grafana.test');
+}
+
+describe('the page of the loop', () => {
+  const range = { from: dateTime(1000), to: dateTime(2000), raw: { from: 'now-3h', to: dateTime(2000) } };
+
+  it('is the first link of a trace id, in the range that was looked at', () => {
+    const frame = createDataFrame({ fields: [{ name: 'traceId', values: ['t1'] }] });
+    const url = opened(addLinks(frame, 'loops', { ...target, range }), 'traceId', { traceId: 't1' });
+    expect(url.pathname).toBe('/a/loopscope-app/loop');
+    expect(Object.fromEntries(url.searchParams)).toEqual({ ds: 'ds-1', id: 't1', from: 'now-3h', to: '2000' });
+  });
+
+  it.each(['iterations', 'steps'] as const)('opens at the iteration of a row of %s', (queryType) => {
+    const frame = linked({ traceId: ['t1'], iteration: ['4'] }, queryType);
+    const url = opened(frame, 'traceId', { traceId: 't1', iteration: '4' });
+    expect(Object.fromEntries(url.searchParams)).toEqual({ ds: 'ds-1', id: 't1', iteration: '4' });
+  });
+
+  it.each(['a&ds=other', 'a b', '../../api', '#x', 'javascript:alert(1)', 'a|b,c', 'ä%2F'])(
+    'keeps the id %s one parameter',
+    (id) => {
+      const url = opened(linked({ traceId: [id] }, 'loops'), 'traceId', { traceId: id });
+      expect(url.origin + url.pathname).toBe('http://grafana.test/a/loopscope-app/loop');
+      expect(Object.fromEntries(url.searchParams)).toEqual({ ds: 'ds-1', id });
+      expect(url.hash).toBe('');
+    }
+  );
+});
+
+it('leads from a trace id of a table to the trace', () => {
   const queries = followed(linked({ traceId: ['t1'], loop: ['a'] }, 'loops'), 'traceId', 't1');
   expect(queries).toMatchObject([{ query: { queryType: 'trace', traceId: 't1', datasource: { uid: 'ds-1' } } }]);
 });

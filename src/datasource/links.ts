@@ -1,4 +1,5 @@
-import type { DataFrame, DataLink, Field, TimeRange } from '@grafana/data';
+import type { DataFrame, DataLink, DateTime, Field, TimeRange } from '@grafana/data';
+import { loopPath } from '../core/appPaths';
 import type { LoopFilter, QueryType } from '../core/query/query';
 import { QUERY_SCHEMA_VERSION } from '../core/query/query';
 import type { LoopscopeQuery } from './types';
@@ -14,19 +15,26 @@ export interface LinkTarget {
 /** The value of the clicked cell. Grafana puts it into one string of the query, so nothing in it can add another. */
 const VALUE = '${__value.raw}';
 const TRACE_OF_ROW = '${__data.fields.traceId}';
+/** The same for an address: nothing in it can end the parameter that it stands in. */
+const VALUE_IN_URL = '${__value.raw:percentencode}';
+const ITERATION_IN_URL = '${__data.fields.iteration:percentencode}';
 
 /** Adds links to the fields of an answer that name a loop: its trace, its iterations, its goal. */
 export function addLinks(frame: DataFrame, queryType: QueryType, target: LinkTarget): DataFrame {
   return { ...frame, fields: frame.fields.map((field) => withLinks(field, linksOf(field, queryType, target))) };
 }
 
-/** One link a field, so that a table shows it as a link and a click follows it. */
+/** The first link is where most people want to go: some panels follow only that one. */
 function linksOf(field: Field, queryType: QueryType, target: LinkTarget): DataLink[] {
   switch (field.name) {
     case 'traceId':
-      return [link('Show the trace', target, { queryType: 'trace', traceId: VALUE })];
+      return [
+        openLoop(target, queryType === 'iterations' || queryType === 'steps'),
+        link('Show the trace', target, { queryType: 'trace', traceId: VALUE }),
+      ];
     case 'traceID':
       return [
+        openLoop(target, false),
         link('Show the goal by iteration', target, { queryType: 'goal', traceId: VALUE }),
         link('Show the iterations', target, { queryType: 'iterations', traceId: VALUE }),
       ];
@@ -42,6 +50,17 @@ function linksOf(field: Field, queryType: QueryType, target: LinkTarget): DataLi
       return [];
   }
 }
+
+/** The page of the loop of a cell, at the iteration of its row where a table has one. */
+function openLoop({ uid, range }: LinkTarget, atIteration: boolean): DataLink {
+  const [from, to] = range ? [range.raw.from, range.raw.to].map(toAddress) : [];
+  const path = loopPath({ dataSource: uid, traceId: 'TRACE', from, to });
+  const url = path.replace('id=TRACE', `id=${VALUE_IN_URL}${atIteration ? `&iteration=${ITERATION_IN_URL}` : ''}`);
+  return { title: atIteration ? 'Open the loop at this iteration' : 'Open the loop', url };
+}
+
+/** `now-3h` as it is, a time as milliseconds. */
+const toAddress = (time: DateTime | string): string => (typeof time === 'string' ? time : String(time.valueOf()));
 
 function is(key: string, value: string): LoopFilter {
   return { key, op: '=', value };

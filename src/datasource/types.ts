@@ -2,7 +2,7 @@ import type { DataSourceApi } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 import type { LoopQuery } from '../core/query/query';
 import type { QueryEngine } from '../engine/engine';
-import type { LoopscopeOptions } from './config';
+import type { LoopscopeOptions, StoreKind } from './config';
 
 export const EVENT_TYPES = ['start', 'end', 'violation'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -26,4 +26,6 @@ export interface LoopscopeVariableQuery extends DataQuery {
 /** What editors need of the data source: Grafana's side of it, and the engine for completions. */
 export interface LoopscopeSource extends DataSourceApi<LoopscopeQuery, LoopscopeOptions> {
   readonly engine: QueryEngine;
+  /** Where the loops are: backends differ in what can be asked of them. */
+  readonly kind: StoreKind;
 }

@@ -3,6 +3,7 @@ import { setTemplateSrv } from '@grafana/runtime';
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
 import type { QueryEngine } from '../../engine/engine';
+import type { StoreKind } from '../config';
 import { fakeTemplateSrv } from '../testing';
 import type { LoopscopeQuery } from '../types';
 import { QueryEditor } from './QueryEditor';
@@ -16,10 +17,10 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 /** The editor with a query that lives, as in Grafana. */
-function edit(query: LoopscopeQuery, engine: Partial<QueryEngine> = {}) {
+function edit(query: LoopscopeQuery, engine: Partial<QueryEngine> = {}, kind?: StoreKind) {
   const saved: LoopscopeQuery[] = [];
   const run = jest.fn();
-  const source = fakeSource(engine);
+  const source = fakeSource(engine, kind);
   function Host() {
     const [current, setCurrent] = useState(query);
     const change = (next: LoopscopeQuery) => {
@@ -68,6 +69,49 @@ it('looks into one loop, or into the newest', () => {
   expect(last()).toMatchObject({ queryType: 'messages', traceId: 'ab12' });
 });
 
+it.each([
+  ['tempo', 'TraceQL', '{ duration > 2s }'],
+  ['loki', 'LogQL', '|= "planner"'],
+] as const)('takes a condition in the language of %s, run when the field is left', (kind, label, expr) => {
+  const { last, run } = edit({ refId: 'A', queryType: 'loops' }, {}, kind);
+  type(screen.getByLabelText(label), ` ${expr} `);
+  expect(last()).toMatchObject({ expr });
+  expect(run).toHaveBeenCalledTimes(1);
+});
+
+it.each(['jsonl', 'server', 'jaeger'] as const)('has no language for %s', (kind) => {
+  edit({ refId: 'A', queryType: 'loops' }, {}, kind);
+  expect(screen.queryByLabelText(/TraceQL|LogQL|Condition/)).not.toBeInTheDocument();
+});
+
+it('shows a saved condition that no longer counts', () => {
+  const { last } = edit({ refId: 'A', queryType: 'loops', expr: '{ true }' });
+  type(screen.getByLabelText('Condition'), '');
+  expect(last()).toMatchObject({ expr: '' });
+});
+
+it.each([
+  ['3', 3],
+  ['', null],
+])('looks into the iteration %p of one loop as %p', (text, iteration) => {
+  const { last } = edit({ refId: 'A', queryType: 'steps', traceId: 't1', iteration: 7 });
+  type(screen.getByLabelText('Iteration'), text);
+  expect(last()).toMatchObject({ iteration });
+});
+
+it.each([{ queryType: 'steps' as const }, { queryType: 'handoffs' as const, traceId: 't1' }])(
+  'asks for no iteration of %j',
+  (query) => {
+    edit({ refId: 'A', ...query });
+    expect(screen.queryByLabelText('Iteration')).not.toBeInTheDocument();
+  }
+);
+
+it('shows the trace id that restricts a type of many loops', () => {
+  edit({ refId: 'A', queryType: 'goal', traceId: '$run' });
+  expect(screen.getByLabelText('Trace ID')).toHaveValue('$run');
+});
+
 it('chooses what lines run along', () => {
   const { last } = edit({ refId: 'A', queryType: 'les' });
   fireEvent.click(screen.getByRole('radio', { name: 'Time' }));
@@ -108,7 +152,19 @@ describe('filters', () => {
       { refId: 'A', queryType: 'loops', filters: [{ key: 'env', op: '=', value: '' }] },
       { tagKeys: () => Promise.reject(new Error('down')), tagValues: () => Promise.reject(new Error('down')) }
     );
-    expect((await openOptions('Filter 1 value')).join()).toContain('$env');
+    const offered = (await openOptions('Filter 1 value')).join();
+    expect(offered).toContain('$env');
+    expect(offered).toContain('None can be offered; write one by hand. down');
+  });
+
+  it('ask the store once for all that is typed', async () => {
+    const tagValues = jest.fn(() => Promise.resolve(['prod', 'stage']));
+    edit({ refId: 'A', queryType: 'loops', filters: [{ key: 'env', op: '=', value: '' }] }, { tagValues });
+    expect(tagValues).not.toHaveBeenCalled();
+    await openOptions('Filter 1 value');
+    fireEvent.change(screen.getByRole('combobox', { name: 'Filter 1 value' }), { target: { value: 'pro' } });
+    await waitFor(() => expect(screen.queryByRole('option', { name: 'stage' })).not.toBeInTheDocument());
+    expect(tagValues).toHaveBeenCalledTimes(1);
   });
 
   it('are removed', () => {

@@ -8,8 +8,8 @@ import { migrateQuery } from '../migrate';
 import { hasAxis, QUERY_TYPE_INFO } from '../text';
 import type { LoopscopeQuery, LoopscopeSource } from '../types';
 import { FilterRows } from './FilterRows';
+import { ExprField, isExpressive, IterationField, LABEL_WIDTH, LimitField, TraceField } from './QueryFields';
 import { SeriesFields } from './SeriesFields';
-import { TextField } from './TextField';
 
 export type Props = QueryEditorProps<LoopscopeSource, LoopscopeQuery, LoopscopeOptions>;
 
@@ -31,7 +31,8 @@ const OFFERED: QueryType[] = [
 /** Types that look inside loops: often of one alone. */
 const INSIDE: ReadonlySet<QueryType> = new Set<QueryType>(['steps', 'handoffs', 'messages']);
 
-export const LABEL_WIDTH = 14;
+/** Types that can show one iteration of a loop. */
+const OF_ITERATION: ReadonlySet<QueryType> = new Set<QueryType>(['trace', 'steps', 'messages']);
 
 export function QueryEditor({ query: saved, onChange, onRunQuery, datasource }: Props) {
   const styles = useStyles2(getStyles);
@@ -79,8 +80,13 @@ export function QueryEditor({ query: saved, onChange, onRunQuery, datasource }: 
         {QUERY_TYPE_INFO[query.queryType].description}.
         {isTrace && query.traceId === '' && ' Write the id of a loop: it is in the traceId column of a Loops query.'}
       </p>
-      {(isTrace || INSIDE.has(query.queryType)) && (
-        <TraceField value={query.traceId} isNeeded={isTrace} onCommit={(traceId) => change({ traceId })} />
+      {(isTrace || INSIDE.has(query.queryType) || query.traceId !== '') && (
+        <div className={styles.loop}>
+          <TraceField value={query.traceId} isNeeded={isTrace} onCommit={(traceId) => change({ traceId })} />
+          {(OF_ITERATION.has(query.queryType) || query.iteration !== null) && query.traceId !== '' && (
+            <IterationField value={query.iteration} onCommit={(iteration) => change({ iteration })} />
+          )}
+        </div>
       )}
       {query.queryType === 'series' && <SeriesFields query={query} tags={datasource.engine} onChange={change} />}
       {!isTrace && (
@@ -91,6 +97,9 @@ export function QueryEditor({ query: saved, onChange, onRunQuery, datasource }: 
           onChange={(filters, complete) => change({ filters }, complete)}
         />
       )}
+      {!isTrace && (isExpressive(datasource.kind) || query.expr !== '') && (
+        <ExprField kind={datasource.kind} value={query.expr} onCommit={(expr) => change({ expr })} />
+      )}
       {notes.map((note) => (
         <p key={note} className={styles.note} role="alert">
           {note}
@@ -98,56 +107,6 @@ export function QueryEditor({ query: saved, onChange, onRunQuery, datasource }: 
       ))}
     </div>
   );
-}
-
-function LimitField({ value, onCommit }: { value: number | null; onCommit: (limit: number | null) => void }) {
-  const id = useId();
-  return (
-    <InlineField label="Limit" htmlFor={id} tooltip="The most loops to answer with. What is cut is said in a notice.">
-      <TextField
-        id={id}
-        type="number"
-        min={1}
-        width={12}
-        placeholder="Default"
-        value={value === null ? '' : String(value)}
-        onCommit={(text) => onCommit(readLimit(text))}
-      />
-    </InlineField>
-  );
-}
-
-interface TraceFieldProps {
-  value: string;
-  /** False where several loops can answer. */
-  isNeeded: boolean;
-  onCommit: (traceId: string) => void;
-}
-
-function TraceField({ value, isNeeded, onCommit }: TraceFieldProps) {
-  const id = useId();
-  const where = 'You find it in the traceId column of a Loops query; a click on it comes here. Takes variables.';
-  return (
-    <InlineField
-      label="Trace ID"
-      labelWidth={LABEL_WIDTH}
-      htmlFor={id}
-      grow
-      tooltip={`${isNeeded ? 'The id of one loop.' : 'Only the loop of this id; leave it empty for the newest loops.'} ${where}`}
-    >
-      <TextField
-        id={id}
-        placeholder={isNeeded ? '4bf92f3577b34da6a3ce929d0e0e4736 or $trace' : 'All loops that match'}
-        value={value}
-        onCommit={(text) => onCommit(text.trim())}
-      />
-    </InlineField>
-  );
-}
-
-function readLimit(text: string): number | null {
-  const limit = Math.floor(Number(text));
-  return limit >= 1 ? limit : null;
 }
 
 const AXES: Array<{ label: string; value: Axis }> = [
@@ -162,6 +121,7 @@ function typeOptions(current: QueryType): Array<ComboboxOption<QueryType>> {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   editor: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(0.5) }),
+  loop: css({ display: 'flex', flexWrap: 'wrap', '& > :first-child': { minWidth: 320 } }),
   help: css({ margin: 0, color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   note: css({ margin: 0, color: theme.colors.warning.text }),
 });

@@ -3,7 +3,7 @@ import type { DataSourceSettings, PluginMeta } from '@grafana/data';
 import { DataSourceApi, PluginType } from '@grafana/data';
 import { useState } from 'react';
 import type { QueryEngine } from '../../engine/engine';
-import type { LoopscopeOptions } from '../config';
+import type { LoopscopeOptions, StoreKind } from '../config';
 import { fakeEngine } from '../testing';
 import type { LoopscopeQuery, LoopscopeSource } from '../types';
 import { ConfigEditor } from './ConfigEditor';
@@ -26,7 +26,10 @@ const META: PluginMeta = {
 };
 
 class FakeSource extends DataSourceApi<LoopscopeQuery, LoopscopeOptions> implements LoopscopeSource {
-  constructor(readonly engine: QueryEngine) {
+  constructor(
+    readonly engine: QueryEngine,
+    readonly kind: StoreKind
+  ) {
     super({
       uid: 'ds-1',
       name: 'Loops',
@@ -46,8 +49,8 @@ class FakeSource extends DataSourceApi<LoopscopeQuery, LoopscopeOptions> impleme
 }
 
 /** A data source for editors: completions come from the engine. */
-export function fakeSource(engine: Partial<QueryEngine> = {}): LoopscopeSource {
-  return new FakeSource(fakeEngine(engine));
+export function fakeSource(engine: Partial<QueryEngine> = {}, kind: StoreKind = 'jsonl'): LoopscopeSource {
+  return new FakeSource(fakeEngine(engine), kind);
 }
 
 /** Gives menus a size: without one nothing of them is drawn. */
