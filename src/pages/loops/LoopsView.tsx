@@ -1,0 +1,127 @@
+import { css } from '@emotion/css';
+import { locationUtil, type GrafanaTheme2 } from '@grafana/data';
+import { sceneGraph, type SceneComponentProps } from '@grafana/scenes';
+import { Button, LoadingBar, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { useMemo } from 'react';
+import { loopPath } from '../../core/appPaths';
+import { DataNotes } from '../common/DataNotes';
+import * as figures from '../common/figures';
+import { PageFrame } from '../common/PageFrame';
+import { SourcePicker } from '../common/SourcePicker';
+import { isReading } from '../data/panelData';
+import type { LoopRow } from '../data/readLoops';
+import { FACET_TITLES, hasChoice } from './facets';
+import { FacetPanel } from './FacetPanel';
+import { FigureRow } from './FigureRow';
+import { GroupTable } from './GroupTable';
+import { GROUP_KEYS, groupRows, type GroupKey } from './groups';
+import { LoopTable } from './LoopTable';
+import type { LoopsScene } from './LoopsScene';
+import { NoLoops } from './NoLoops';
+import { sortRows } from './sorting';
+import { useLoops } from './useLoops';
+
+const GROUPS: Array<{ label: string; value: GroupKey | '' }> = [
+  { label: 'Runs', value: '' },
+  ...GROUP_KEYS.map((key) => ({ label: FACET_TITLES[key], value: key })),
+];
+
+/** The home page: are my loops healthy, which are not, and where to look. */
+export function LoopsView({ model }: SceneComponentProps<LoopsScene>) {
+  const styles = useStyles2(getStyles);
+  const { ds, choice, group, sort, clock, convergence } = model.useState();
+  const { from, to } = sceneGraph.getTimeRange(model).useState();
+  const { main, rows, all, sparks, marks, now, before } = useLoops(model, hasChoice(choice));
+  const sorted = useMemo(() => sortRows(rows, sort, marks), [rows, sort, marks]);
+  const groups = useMemo(() => (group === '' ? [] : groupRows(rows, group)), [rows, group]);
+  const reading = isReading(main);
+  const hrefOf = (row: LoopRow) =>
+    locationUtil.assureBaseUrl(loopPath({ dataSource: ds, traceId: row.traceId, from, to }));
+  const table = { sparks, marks, sort, hrefOf, onSort: (next: typeof sort) => model.onChange({ sort: next }) };
+
+  return (
+    <PageFrame
+      title="Loops"
+      controls={
+        <>
+          <SourcePicker uid={ds} onChange={(next) => model.onChange({ ds: next })} />
+          {clock.map((control) => (
+            <control.Component key={control.state.key} model={control} />
+          ))}
+        </>
+      }
+    >
+      <div className={styles.body}>
+        <FacetPanel rows={all} choice={choice} onChange={(next) => model.onChange({ choice: next })} />
+        <div className={styles.main}>
+          <div className={styles.status} role="status" aria-live="polite">
+            {reading && (
+              <>
+                <LoadingBar width={320} />
+                <span>{rows.length > 0 ? `Reading… ${figures.count(rows.length, 'loop')} so far` : 'Reading…'}</span>
+                <Button size="sm" fill="text" onClick={model.onCancel}>
+                  Cancel
+                </Button>
+              </>
+            )}
+          </div>
+          <DataNotes data={main} onRetry={model.onRetry} />
+          {rows.length === 0 && !reading ? (
+            <NoLoops scene={model} />
+          ) : (
+            <>
+              <FigureRow now={now} before={before} />
+              <div className={styles.panel}>
+                <convergence.Component model={convergence} />
+              </div>
+              <section aria-labelledby="loops-list" className={styles.list}>
+                <div className={styles.listHead}>
+                  <h2 id="loops-list" className={styles.listTitle}>
+                    {figures.count(rows.length, 'loop')}
+                  </h2>
+                  <RadioButtonGroup
+                    size="sm"
+                    aria-label="Group by"
+                    options={GROUPS}
+                    value={group}
+                    onChange={(next) => model.onChange({ group: next })}
+                  />
+                </div>
+                {group === '' ? (
+                  <LoopTable {...table} rows={sorted} label="Loops" />
+                ) : (
+                  <GroupTable {...table} groups={groups} title={FACET_TITLES[group]} />
+                )}
+              </section>
+            </>
+          )}
+        </div>
+      </div>
+    </PageFrame>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  body: css({
+    display: 'flex',
+    gap: theme.spacing(3),
+    minWidth: 0,
+    [theme.breakpoints.down('lg')]: { flexDirection: 'column', gap: theme.spacing(1) },
+  }),
+  main: css({ flex: 1, display: 'flex', flexDirection: 'column', gap: theme.spacing(1.5), minWidth: 0 }),
+  // Always there, so that nothing moves when reading begins and ends.
+  status: css({
+    position: 'relative',
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    height: 24,
+    overflow: 'hidden',
+    fontSize: theme.typography.bodySmall.fontSize,
+    color: theme.colors.text.secondary,
+  }),
+  panel: css({ height: 340, display: 'flex' }),
+  list: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
+  listHead: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: theme.spacing(1) }),
+  listTitle: css({ ...theme.typography.h5, margin: 0 }),
+});

@@ -1,0 +1,56 @@
+import type { LoopRow } from '../data/readLoops';
+
+/** Below this a loop needs someone to look at it: one critical warning, or several others. */
+export const LOW_HEALTH = 65;
+
+/** Why a loop needs attention, in a few words; null where it does not. */
+export function whyAttention(row: LoopRow): string | null {
+  if (row.outcome === 'failure') {
+    return row.terminationReason === null ? 'failed' : `failed: ${row.terminationReason}`;
+  }
+  if (row.outcome !== 'running' && row.outcome !== 'success' && missesTarget(row)) {
+    return row.terminationReason === null ? 'below its target' : `below its target: ${row.terminationReason}`;
+  }
+  return row.health !== null && row.health < LOW_HEALTH ? `health ${Math.round(row.health)} of 100` : null;
+}
+
+export const missesTarget = ({ goalScore, goalTarget }: LoopRow): boolean =>
+  goalScore !== null && goalTarget !== null && goalScore < goalTarget;
+
+/** `new` where most earlier runs of the loop were well, or there were none; `known` where it was bad already. */
+export type Attention = 'new' | 'known';
+
+/** Runs of the same loop in the same place belong together. */
+const historyKey = ({ loop, env, agent }: LoopRow) => JSON.stringify([loop, env, agent]);
+
+/**
+ * Which loops need attention, by trace id.
+ * @param rows the loops in range
+ * @param before the loops of the range before, for what is new
+ */
+export function attentionOf(rows: readonly LoopRow[], before: readonly LoopRow[]): Map<string, Attention> {
+  const histories = new Map<string, LoopRow[]>();
+  const seen = new Set<string>();
+  for (const row of [...rows, ...before]) {
+    if (!seen.has(row.traceId)) {
+      seen.add(row.traceId);
+      const key = historyKey(row);
+      const history = histories.get(key) ?? [];
+      history.push(row);
+      histories.set(key, history);
+    }
+  }
+  const marks = new Map<string, Attention>();
+  for (const history of histories.values()) {
+    history.sort((a, b) => (a.startTime ?? 0) - (b.startTime ?? 0));
+    let bad = 0;
+    history.forEach((row, earlier) => {
+      const isBad = whyAttention(row) !== null;
+      if (isBad) {
+        marks.set(row.traceId, bad * 2 > earlier ? 'known' : 'new');
+      }
+      bad += isBad ? 1 : 0;
+    });
+  }
+  return marks;
+}
