@@ -25,6 +25,10 @@ const SHARED_BY_GRAFANA = [
   'rxjs/operators',
 ];
 
+/** Scenes and what only it brings along. */
+const SCENES =
+  /[\\/]node_modules[\\/](@grafana[\\/](scenes|schema|i18n|e2e-selectors)|@remix-run|@floating-ui|@tanstack|react-router-dom|react-i18next|react-grid-layout|react-resizable|react-draggable|react-select|react-use|uuid)[\\/]/;
+
 /** Traces of the other systems that the viewer shows beside the sample loops. */
 const SAMPLE_TRACES = [
   'looplens/openinference-bounce',
@@ -77,6 +81,12 @@ function pluginConfig(mode) {
       publicPath: '/',
       uniqueName: app.id,
       environment: { globalThis: true },
+    },
+    optimization: {
+      splitChunks: {
+        // one file with a name for what the pages share, so that its size can be watched
+        cacheGroups: { scenes: { name: 'scenes', test: SCENES, chunks: 'async', enforce: true } },
+      },
     },
     plugins: [
       new rspack.DefinePlugin({ APP_ID: JSON.stringify(app.id), NESTED_PLUGINS: JSON.stringify(nested) }),

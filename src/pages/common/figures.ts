@@ -1,4 +1,4 @@
-import * as figures from '../../panels/convergence/model/figures';
+import * as figures from '../../panels/shared/figures';
 
 /** Numbers as the convergence panel writes them; null is a dash. */
 const DASH = '–';

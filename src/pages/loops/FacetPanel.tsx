@@ -3,7 +3,16 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Checkbox, Input, useStyles2 } from '@grafana/ui';
 import { useState } from 'react';
 import type { LoopRow } from '../data/readLoops';
-import { FACETS, FACET_TITLES, NO_CHOICE, facetValues, hasChoice, toggle, type FacetChoice, type FacetKey } from './facets';
+import {
+  FACETS,
+  FACET_TITLES,
+  NO_CHOICE,
+  facetValues,
+  hasChoice,
+  toggle,
+  type FacetChoice,
+  type FacetKey,
+} from './facets';
 
 interface Props {
   rows: readonly LoopRow[];

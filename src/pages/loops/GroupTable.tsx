@@ -94,7 +94,9 @@ export function GroupTable({ groups, title, marks, sort, ...rest }: Props) {
         </tbody>
       </table>
       {groups.length > MOST && (
-        <div className={styles.more}>The first {MOST} of {figures.whole(groups.length)} groups; filter to see others.</div>
+        <div className={styles.more}>
+          The first {MOST} of {figures.whole(groups.length)} groups; filter to see others.
+        </div>
       )}
     </div>
   );

@@ -40,7 +40,7 @@ export const REF = { loops: 'loops', iterations: 'iterations', tokensPerGoal: 't
 export class LoopsScene extends SceneObjectBase<LoopsSceneState> {
   static Component = LoopsView;
 
-  protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['ds', ...FACETS, 'by', 'sort'] });
+  protected override _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['ds', ...FACETS, 'by', 'sort'] });
 
   /** The range before this one, for what has changed; outside of the scene, so that its range is not in the address. */
   readonly before = new SceneQueryRunner({ queries: [], $timeRange: new SceneTimeRange({}) });

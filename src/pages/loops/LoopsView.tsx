@@ -122,6 +122,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   panel: css({ height: 340, display: 'flex' }),
   list: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
-  listHead: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: theme.spacing(1) }),
+  listHead: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: theme.spacing(1),
+  }),
   listTitle: css({ ...theme.typography.h5, margin: 0 }),
 });

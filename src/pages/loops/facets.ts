@@ -39,7 +39,8 @@ export function valuesOf(row: LoopRow, key: FacetKey): string[] {
 /** Within a facet one value is enough, between facets all must hold. */
 export function matches(row: LoopRow, choice: FacetChoice, except?: FacetKey): boolean {
   return FACETS.every(
-    (key) => key === except || choice[key].length === 0 || valuesOf(row, key).some((value) => choice[key].includes(value))
+    (key) =>
+      key === except || choice[key].length === 0 || valuesOf(row, key).some((value) => choice[key].includes(value))
   );
 }
 

@@ -31,7 +31,9 @@ export function groupRows(rows: readonly LoopRow[], key: GroupKey): LoopGroup[] 
   }
   return [...groups]
     .map(([value, members]) => summarize(value, members))
-    .sort((a, b) => b.needAttention - a.needAttention || b.rows.length - a.rows.length || a.value.localeCompare(b.value));
+    .sort(
+      (a, b) => b.needAttention - a.needAttention || b.rows.length - a.rows.length || a.value.localeCompare(b.value)
+    );
 }
 
 function summarize(value: string, rows: LoopRow[]): LoopGroup {

@@ -2,6 +2,7 @@ import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { IconButton, Link, useStyles2 } from '@grafana/ui';
 import { useLocation } from 'react-router-dom';
+import { APP_ROOT } from '../../core/appPaths';
 import type { ThemeName } from './themeChoice';
 
 interface HeaderProps {
@@ -10,6 +11,7 @@ interface HeaderProps {
 }
 
 const TABS = [
+  { href: APP_ROOT, title: 'Loops', below: [APP_ROOT] },
   { href: '/', title: 'Dashboard', below: ['/d/'] },
   { href: '/explore', title: 'Explore', below: ['/explore'] },
   { href: '/about', title: 'About', below: ['/about'] },

@@ -3,10 +3,10 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { locationUtil } from '@grafana/data';
 import { PluginPage, getDataSourceSrv } from '@grafana/runtime';
 import { LinkButton, Stack, Text, useStyles2 } from '@grafana/ui';
-import { DATA_SOURCE_TYPE, homeLinks } from './links';
+import { DATA_SOURCE_TYPE, homeLinks } from './welcomeLinks';
 
-/** What to do first: connect loops, look at them, explore them. */
-export function HomePage() {
+/** What to do first, while there is no data source: connect loops, look at them, explore them. */
+export function Welcome() {
   const styles = useStyles2(getStyles);
   const [dataSource] = getDataSourceSrv().getList({ type: DATA_SOURCE_TYPE });
   return (

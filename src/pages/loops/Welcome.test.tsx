@@ -1,6 +1,6 @@
 /** @jest-environment jsdom */
 import { render, screen } from '@testing-library/react';
-import { HomePage } from './HomePage';
+import { Welcome } from './Welcome';
 
 const mockList = jest.fn();
 
@@ -12,7 +12,7 @@ jest.mock('@grafana/runtime', () => ({
 describe('home page', () => {
   it('leads only to adding a data source while there is none', () => {
     mockList.mockReturnValue([]);
-    render(<HomePage />);
+    render(<Welcome />);
     expect(screen.getAllByRole('link')).toHaveLength(1);
     expect(screen.getByRole('link', { name: 'Add a data source' })).toHaveAttribute(
       'href',
@@ -22,7 +22,7 @@ describe('home page', () => {
 
   it('opens Explore with a query on the first Loopscope data source', () => {
     mockList.mockReturnValue([{ uid: 'my loops/1' }, { uid: 'other' }]);
-    render(<HomePage />);
+    render(<Welcome />);
     const href = screen.getByRole('link', { name: 'Open Explore' }).getAttribute('href') ?? '';
     const panes = JSON.parse(new URL(href, 'http://grafana.example').searchParams.get('panes') ?? '');
     expect(panes.loops.datasource).toBe('my loops/1');

@@ -1,0 +1,6 @@
+import { IterationTable } from './IterationTable';
+import type { TabProps } from './tab';
+
+export function AgentsTab(props: TabProps) {
+  return <IterationTable {...props} />;
+}

@@ -1,0 +1,30 @@
+import { locationUtil } from '@grafana/data';
+import { sceneGraph } from '@grafana/scenes';
+import { ClipboardButton, LinkButton } from '@grafana/ui';
+import { comparePath } from '../../core/appPaths';
+import type { LoopRow } from '../data/readLoops';
+import { dashboardPath, explorePath } from './paths';
+import type { LoopScene } from './LoopScene';
+
+/** Where else this loop can be looked at. */
+export function LoopButtons({ scene, row }: { scene: LoopScene; row: LoopRow }) {
+  const { ds, id } = scene.useState();
+  const { from, to } = sceneGraph.getTimeRange(scene).useState();
+  const href = locationUtil.assureBaseUrl;
+  return (
+    <>
+      <LinkButton variant="secondary" icon="code-branch" href={href(comparePath(ds, id, ''))}>
+        Compare with…
+      </LinkButton>
+      <LinkButton variant="secondary" icon="compass" href={href(explorePath(ds, id, { from, to }))}>
+        Explore
+      </LinkButton>
+      <LinkButton variant="secondary" icon="apps" href={href(dashboardPath(ds, row.loop, { from, to }))}>
+        Dashboard
+      </LinkButton>
+      <ClipboardButton variant="secondary" icon="share-alt" getText={() => window.location.href}>
+        Copy link
+      </ClipboardButton>
+    </>
+  );
+}

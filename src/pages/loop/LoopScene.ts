@@ -1,0 +1,132 @@
+import {
+  SceneDataTransformer,
+  SceneObjectBase,
+  SceneObjectUrlSyncConfig,
+  SceneQueryRunner,
+  SceneRefreshPicker,
+  SceneTimeRange,
+  VizPanel,
+  type SceneObjectState,
+  type SceneObjectUrlValues,
+} from '@grafana/scenes';
+import { DATA_SOURCE_TYPE, pageQuery } from '../data/queries';
+import { REFRESH_INTERVALS } from '../loops/LoopsScene';
+import { linkIterations } from './linkIterations';
+import { LoopView } from './LoopView';
+
+export const TABS = ['overview', 'iterations', 'agents', 'transcript', 'document'] as const;
+export type TabId = (typeof TABS)[number];
+
+export interface LoopSceneState extends SceneObjectState {
+  /** Uid of the data source. */
+  ds: string;
+  /** The loop's trace id. */
+  id: string;
+  /** The iteration that is open. */
+  iteration: number | null;
+  tab: TabId;
+  refresh: SceneRefreshPicker;
+  convergence: VizPanel;
+}
+
+export const REF = { loops: 'loops', iterations: 'iterations' } as const;
+
+/** The page of one loop; which one, at what iteration and under which tab is in the address. */
+export class LoopScene extends SceneObjectBase<LoopSceneState> {
+  static Component = LoopView;
+
+  protected override _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['ds', 'id', 'iteration', 'tab'] });
+
+  constructor(ds: string, id: string) {
+    super({
+      ds,
+      id,
+      iteration: null,
+      tab: 'overview',
+      $timeRange: new SceneTimeRange({ from: 'now-24h', to: 'now' }),
+      $data: new SceneQueryRunner({ queries: [] }),
+      refresh: new SceneRefreshPicker({ refresh: '', intervals: REFRESH_INTERVALS, isOnCanvas: true }),
+      convergence: new VizPanel({
+        key: 'convergence',
+        title: 'Convergence',
+        pluginId: 'loopscope-convergence-panel',
+        options: { charts: ['goal', 'les', 'tokens', 'cost'] },
+        fieldConfig: { defaults: {}, overrides: [] },
+      }),
+    });
+    this.state.convergence.setState({
+      $data: new SceneDataTransformer({ transformations: [linkIterations(this)] }),
+    });
+    this.addActivationHandler(() => {
+      this.ask();
+      this._subs.add(
+        this.subscribeToState((next, last) => {
+          if (next.ds !== last.ds || next.id !== last.id) {
+            this.main().setState({ data: undefined });
+            this.ask();
+          }
+        })
+      );
+    });
+  }
+
+  main(): SceneQueryRunner {
+    const { $data } = this.state;
+    if (!($data instanceof SceneQueryRunner)) {
+      throw new Error('The page of a loop has lost its queries.');
+    }
+    return $data;
+  }
+
+  readonly ask = () => {
+    const { ds, id } = this.state;
+    if (ds === '' || id === '') {
+      return;
+    }
+    this.main().setState({
+      datasource: { uid: ds, type: DATA_SOURCE_TYPE },
+      queries: [
+        pageQuery(REF.loops, { queryType: 'loops', traceId: id }),
+        pageQuery(REF.iterations, { queryType: 'iterations', traceId: id }),
+      ],
+    });
+    this.main().runQueries();
+  };
+
+  readonly onCancel = () => this.main().cancelQuery();
+
+  /** Each step can be gone back from. */
+  readonly onChange = (part: Partial<Pick<LoopSceneState, 'iteration' | 'tab'>>) =>
+    this._urlSync.performBrowserHistoryAction(() => this.setState(part));
+
+  getUrlState(): SceneObjectUrlValues {
+    const { ds, id, iteration, tab } = this.state;
+    return {
+      ds: ds || null,
+      id: id || null,
+      iteration: iteration === null ? null : String(iteration),
+      tab: tab === 'overview' ? null : tab,
+    };
+  }
+
+  updateFromUrl(values: SceneObjectUrlValues) {
+    const next: Partial<LoopSceneState> = {};
+    const one = (key: string) => {
+      const value = values[key];
+      return (Array.isArray(value) ? value[0] : value) ?? '';
+    };
+    if (one('ds') !== '') {
+      next.ds = one('ds');
+    }
+    if (one('id') !== '') {
+      next.id = one('id');
+    }
+    if ('iteration' in values) {
+      next.iteration = /^-?\d{1,9}$/.test(one('iteration')) ? Number(one('iteration')) : null;
+    }
+    if ('tab' in values) {
+      next.tab = TABS.find((tab) => tab === one('tab')) ?? 'overview';
+    }
+    this.setState(next);
+  }
+}

@@ -1,0 +1,79 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { sceneGraph } from '@grafana/scenes';
+import { useStyles2 } from '@grafana/ui';
+import { useMemo } from 'react';
+import * as figures from '../common/figures';
+import { pageQuery } from '../data/queries';
+import { framesOf } from '../data/readLoops';
+import { useAsk } from '../data/useAsk';
+import { foldFailures } from './failures';
+import { readSteps } from './readSteps';
+import type { TabProps } from './tab';
+
+/** What looks wrong in a loop, each with the iteration that proves it. */
+export function Troubles({ scene, row }: TabProps) {
+  const styles = useStyles2(getStyles);
+  const { ds, id } = scene.useState();
+  const { value } = sceneGraph.getTimeRange(scene).useState();
+  const queries = useMemo(() => [pageQuery('steps', { queryType: 'steps', traceId: id })], [id]);
+  const { data, reading } = useAsk(ds, queries, value);
+  const failures = useMemo(() => foldFailures(readSteps(framesOf(data?.series ?? [], 'steps'))), [data]);
+  return (
+    <section className={styles.frame} aria-labelledby="troubles-title" aria-busy={reading}>
+      <h2 id="troubles-title" className={styles.title}>
+        What looks wrong
+      </h2>
+      {failures.length === 0 && (
+        <p className={styles.none}>
+          {reading ? 'Looking…' : row.outcome === 'failure' ? 'No step says why it failed.' : 'Nothing was found.'}
+        </p>
+      )}
+      <ul className={styles.list}>
+        {failures.map((failure) => (
+          <li key={`${failure.what} ${failure.error}`} className={styles.item}>
+            <div className={styles.what}>
+              {failure.what} failed{failure.count > 1 ? ` ${figures.count(failure.count, 'time')}` : ''}
+            </div>
+            <div className={styles.error}>{failure.error}</div>
+            {failure.iteration !== null && (
+              <button
+                type="button"
+                className={styles.link}
+                onClick={() => scene.onChange({ tab: 'iterations', iteration: failure.iteration })}
+              >
+                Iteration {failure.iteration}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  frame: css({
+    padding: theme.spacing(1.5),
+    background: theme.colors.background.primary,
+    border: `1px solid ${theme.colors.border.weak}`,
+    borderRadius: theme.shape.radius.default,
+    minWidth: 0,
+    maxHeight: 420,
+    overflowY: 'auto',
+  }),
+  title: css({ ...theme.typography.h6, margin: theme.spacing(0, 0, 1) }),
+  none: css({ color: theme.colors.text.secondary, margin: 0 }),
+  list: css({ listStyle: 'none', margin: 0, display: 'flex', flexDirection: 'column', gap: theme.spacing(1.5) }),
+  item: css({ minWidth: 0, overflowWrap: 'anywhere' }),
+  what: css({ fontWeight: theme.typography.fontWeightMedium }),
+  error: css({ color: theme.colors.text.secondary, whiteSpace: 'pre-wrap', maxHeight: 120, overflow: 'auto' }),
+  link: css({
+    padding: 0,
+    border: 0,
+    background: 'none',
+    font: 'inherit',
+    color: theme.colors.text.link,
+    '&:hover': { textDecoration: 'underline' },
+  }),
+});

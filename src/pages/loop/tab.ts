@@ -1,0 +1,10 @@
+import type { LoopRow } from '../data/readLoops';
+import type { LoopScene } from './LoopScene';
+import type { IterationRow } from './readIterations';
+
+/** What each tab of a loop's page gets. */
+export interface TabProps {
+  scene: LoopScene;
+  row: LoopRow;
+  iterations: IterationRow[];
+}

@@ -1,0 +1,20 @@
+import type { PanelData } from '@grafana/data';
+import { useMemo } from 'react';
+import { framesOf, readLoopRows, type LoopRow } from '../data/readLoops';
+import { readIterations, type IterationRow } from './readIterations';
+import { REF, type LoopScene } from './LoopScene';
+
+export interface LoopData {
+  main: PanelData | undefined;
+  /** Null where there is no loop of the id, or not yet. */
+  row: LoopRow | null;
+  iterations: IterationRow[];
+}
+
+export function useLoop(scene: LoopScene): LoopData {
+  const { data: main } = scene.main().useState();
+  const series = main?.series;
+  const row = useMemo(() => readLoopRows(framesOf(series ?? [], REF.loops))[0] ?? null, [series]);
+  const iterations = useMemo(() => readIterations(framesOf(series ?? [], REF.iterations)), [series]);
+  return { main, row, iterations };
+}
