@@ -17,6 +17,7 @@ const DATA_SOURCE = { type: 'loopscope-datasource', uid: '${datasource}' };
 const PANEL_TYPES = [
   'loopscope-convergence-panel',
   'loopscope-strips-panel',
+  'loopscope-trace-panel',
   'stat',
   'timeseries',
   'table',

@@ -6,7 +6,6 @@ import { HostPanel } from '../host/HostPanel';
 import { useWidth } from '../shell/useWidth';
 import { groupFrames, type ResultGroup } from './groupFrames';
 import { LogList } from './LogList';
-import { TraceList } from './TraceList';
 
 interface ResultsProps {
   data: PanelData;
@@ -22,7 +21,10 @@ const TITLES: Record<ResultGroup['kind'], string> = {
   table: 'Table',
 };
 
-const HEIGHTS: Record<string, number> = { plugin: 460, graph: 320, table: 480, nodeGraph: 360 };
+/** Panels that draw what frames ask for; a table draws the rest. */
+const PANELS: Partial<Record<ResultGroup['kind'], string>> = { graph: 'timeseries', trace: 'loopscope-trace-panel' };
+
+const HEIGHTS: Record<string, number> = { plugin: 460, graph: 320, trace: 560, table: 480, nodeGraph: 360 };
 
 const FIELD_STYLES: Record<string, FieldConfigSource> = {
   graph: { defaults: { custom: { lineWidth: 1, fillOpacity: 6 } }, overrides: [] },
@@ -58,13 +60,6 @@ function Group({ group, data, width, onChangeTimeRange }: ResultsProps & { group
   const height = HEIGHTS[kind];
   const panelData = useMemo(() => ({ ...data, series: frames }), [data, frames]);
 
-  if (kind === 'trace') {
-    return (
-      <Section title={`${title}${frames.length > 1 ? ` (the first of ${frames.length})` : ''}`}>
-        <TraceList frame={frames[0]} />
-      </Section>
-    );
-  }
   if (kind === 'logs') {
     return (
       <Section title={title}>
@@ -72,7 +67,7 @@ function Group({ group, data, width, onChangeTimeRange }: ResultsProps & { group
       </Section>
     );
   }
-  const pluginId = kind === 'plugin' ? group.id : kind === 'graph' ? 'timeseries' : 'table';
+  const pluginId = kind === 'plugin' ? group.id : (PANELS[kind] ?? 'table');
   return (
     <PanelChrome title={title} width={width} height={height} loadingState={data.state}>
       {(innerWidth, innerHeight) => (

@@ -20,6 +20,7 @@ const FOLDERS: Record<string, string> = {
   [DATASOURCE_TYPE]: 'datasource',
   'loopscope-convergence-panel': 'panels/convergence',
   'loopscope-strips-panel': 'panels/strips',
+  'loopscope-trace-panel': 'panels/trace',
 };
 
 export type HostDataSourcePlugin = DataSourcePlugin<DataSourceApi>;

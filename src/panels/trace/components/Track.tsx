@@ -1,0 +1,82 @@
+import type { ReactNode } from 'react';
+import type { Mark } from '../model/scale';
+import type { Styles } from './styles';
+
+interface TrackProps {
+  styles: Styles;
+  label: string;
+  lines: ReadonlyArray<{ at: number; label: string }>;
+  children: ReactNode;
+}
+
+const percent = (share: number) => `${share * 100}%`;
+
+/** A row's part of the waterfall. */
+export function Track({ styles, label, lines, children }: TrackProps) {
+  return (
+    <div role="gridcell" className={styles.track} aria-label={label}>
+      {lines.map(({ at, label: key }) => (
+        <span key={key} className={styles.line} style={{ left: percent(at) }} />
+      ))}
+      {children}
+    </div>
+  );
+}
+
+interface SpanMarkProps {
+  styles: Styles;
+  mark: Mark;
+  colour: string;
+  failed: boolean;
+  /** Its scale is not that of the axis. */
+  own?: boolean;
+}
+
+/** A bar, a tick for a moment, an open end for what has none, an arrow for what is out of sight. */
+export function SpanMark({ styles, mark, colour, failed, own = false }: SpanMarkProps) {
+  const edge = failed ? 'inset 0 0 0 2px var(--trace-error)' : undefined;
+  switch (mark.shape) {
+    case 'bar': {
+      const style = own
+        ? { left: percent(mark.left), width: percent(mark.width), boxShadow: `inset 0 0 0 1px ${colour}` }
+        : { left: percent(mark.left), width: percent(mark.width), background: colour, boxShadow: edge };
+      return <span className={styles.bar} style={style} />;
+    }
+    case 'tick':
+      return (
+        <span
+          className={styles.tick}
+          style={{ left: percent(mark.left), background: failed ? 'var(--trace-error)' : colour }}
+        />
+      );
+    case 'open':
+      return (
+        <span
+          className={styles.open}
+          style={{
+            left: percent(mark.left),
+            background: `linear-gradient(90deg, ${colour}, transparent)`,
+            boxShadow: `inset 2px 0 0 ${colour}`,
+          }}
+        />
+      );
+    case 'before':
+      return (
+        <span className={styles.beside} style={{ left: 4 }}>
+          ‹
+        </span>
+      );
+    case 'after':
+      return (
+        <span className={styles.beside} style={{ right: 4 }}>
+          ›
+        </span>
+      );
+    case 'none':
+      return (
+        <span className={styles.beside} style={{ left: 4 }}>
+          no time reported
+        </span>
+      );
+  }
+}
