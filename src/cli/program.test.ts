@@ -116,6 +116,8 @@ describe('loopscope query', () => {
     [['--limit', '1.5'], 2, /--limit 1\.5 is not a whole number above 0/],
     [['--target', '0'], 2, /--target 0 is no score above 0/],
     [['--target', 'high'], 2, /--target high is no score above 0/],
+    [['--goal-range', '5..0'], 2, /--goal-range 5\.\.0 is no scale of scores/],
+    [['--goal-range', '5'], 2, /--goal-range 5 is no scale of scores/],
     [['--filter', 'env'], 2, /The filter 'env' is not of the form 'key op value', with op one of =/],
     [['--filter', '= 5'], 2, /is not of the form 'key op value'/],
     [['--filter', 'nonsense = 5'], 2, /There is no column nonsense to filter by/],

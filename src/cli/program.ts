@@ -48,6 +48,8 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
     .option('--prices <file>', 'prices of models for loops that report no cost, as JSON; none for no estimates')
     .option('--goal-name <name>', 'the evaluation whose score is the goal score')
+    .option('--goal-attribute <name>', 'the span attribute whose number is the goal score')
+    .option('--goal-range <range>', 'the scale of these scores, as 0..5 (default: 0..1)')
     .option('--format <format>', 'table, json, csv or jsonl', 'table')
     .action(async (options: QueryOptions) => finish(await runQuery(options)));
 
@@ -87,6 +89,8 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
     .option('--prices <file>', 'prices of models for loops that report no cost, as JSON; none for no estimates')
     .option('--goal-name <name>', 'the evaluation whose score is the goal score')
+    .option('--goal-attribute <name>', 'the span attribute whose number is the goal score')
+    .option('--goal-range <range>', 'the scale of these scores, as 0..5 (default: 0..1)')
     .option('--format <format>', 'table, json or junit', 'table')
     .option('--output <file>', 'write the report there and print the table')
     .action(async (options: CheckOptions) => finish(await runCheck(options)));
@@ -103,6 +107,8 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
     .option('--prices <file>', 'prices of models for loops that report no cost, as JSON; none for no estimates')
     .option('--goal-name <name>', 'the evaluation whose score is the goal score')
+    .option('--goal-attribute <name>', 'the span attribute whose number is the goal score')
+    .option('--goal-range <range>', 'the scale of these scores, as 0..5 (default: 0..1)')
     .option('--open', 'open the viewer in a browser', false)
     .action(async (paths: string[], options: ServeOptions) => {
       await runServe(paths, options, VERSION);

@@ -9,9 +9,14 @@ export interface ReadingArguments {
   target?: string;
   prices?: string;
   goalName?: string;
+  goalAttribute?: string;
+  goalRange?: string;
 }
 
-export type ReadingOptions = Pick<JsonlStoreOptions, 'defaultGoalTarget' | 'prices' | 'goalName'>;
+export type ReadingOptions = Pick<
+  JsonlStoreOptions,
+  'defaultGoalTarget' | 'prices' | 'goalName' | 'goalAttribute' | 'goalRange'
+>;
 
 /** `--target`: undefined where it was not given. */
 function parseTarget(text: string | undefined): number | undefined {
@@ -42,6 +47,24 @@ function readPrices(file: string | undefined): ReadingOptions['prices'] {
   return mergePrices(table, DEFAULT_PRICES);
 }
 
-export function readingOptions({ target, prices, goalName }: ReadingArguments): ReadingOptions {
-  return { defaultGoalTarget: parseTarget(target), prices: readPrices(prices), goalName: goalName ?? null };
+/** `--goal-range`: `MIN..MAX`; null where it was not given. */
+function parseRange(text: string | undefined): [number, number] | null {
+  if (text === undefined) {
+    return null;
+  }
+  const [min, max, ...rest] = text.split('..').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  if (rest.length > 0 || !Number.isFinite(min) || !Number.isFinite(max) || min >= max) {
+    throw new UsageError(`--goal-range ${text} is no scale of scores; write it as 0..5, the lower end first.`);
+  }
+  return [min, max];
+}
+
+export function readingOptions(options: ReadingArguments): ReadingOptions {
+  return {
+    defaultGoalTarget: parseTarget(options.target),
+    prices: readPrices(options.prices),
+    goalName: options.goalName ?? null,
+    goalAttribute: options.goalAttribute ?? null,
+    goalRange: parseRange(options.goalRange),
+  };
 }

@@ -27,8 +27,9 @@ const pricesOf = (saved: unknown) =>
   saved === undefined ? DEFAULT_PRICES : mergePrices(parsePriceTable(saved).table, DEFAULT_PRICES);
 
 function backendOptions({ prices, services, ...config }: StoreConfig): BackendOptions {
-  const { defaultGoalTarget, goalName, maxLoops, selector } = config;
-  return { defaultGoalTarget, goalName, maxLoops, selector, service: services?.[0], prices: pricesOf(prices) };
+  const { defaultGoalTarget, goalName, goalAttribute, goalRange, maxLoops, selector } = config;
+  const goal = { defaultGoalTarget, goalName, goalAttribute, goalRange };
+  return { ...goal, maxLoops, selector, service: services?.[0], prices: pricesOf(prices) };
 }
 
 function failingEngine(error: StoreError): QueryEngine {
@@ -40,13 +41,15 @@ function failingEngine(error: StoreError): QueryEngine {
 export function createEngine(config: StoreConfig, http: HttpPort): QueryEngine {
   switch (config.kind) {
     case 'jsonl': {
-      const { paths, defaultGoalTarget, goalName, prices } = config;
+      const { paths, defaultGoalTarget, goalName, goalAttribute, goalRange, prices } = config;
       const files = createHttpFiles(http, '');
       const store = createJsonlStore({
         files,
         patterns: paths,
         defaultGoalTarget,
         goalName,
+        goalAttribute,
+        goalRange,
         prices: pricesOf(prices),
         parser: sharedParser(),
       });

@@ -10,6 +10,10 @@ export const FAULTS = {
   'bad-time': ['warning', 'a time could not be read; read as not reported'],
   'non-finite': ['warning', 'NaN or Infinity where a number belongs; read as not reported'],
   'score-range': ['warning', 'a goal score lies outside 0..1; kept as written, effectiveness is clamped'],
+  'goal-scale': [
+    'warning',
+    'a score that serves as the goal score lies outside its scale; left out. Declare the scale, such as 0..5, as the goal range',
+  ],
   'zero-target': ['info', 'the goal target is 0 or less, so effectiveness is 0 by definition'],
   'moving-target': ['info', 'the goal target changes between iterations, so reported and computed LES may differ'],
   'negative-tokens': ['warning', 'a token count is negative; kept as written'],

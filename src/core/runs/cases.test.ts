@@ -490,6 +490,27 @@ describe('goal scores', () => {
       runOf({ c: { attributes: chat(1, 1), events: [event('quality', 4)] } }).loop.iterations[0].goalScore
     ).toBeNull();
   });
+
+  it('of another scale are brought to 0..1 by the declared range, and what lies outside of it is told', () => {
+    const judged = (score: number) => ({ c: { attributes: chat(1, 1), events: [event('quality', score)] } });
+    const read = (score: number) => runOf(judged(score), { goalRange: [1, 5] }).loop;
+    expect(read(4).iterations[0].goalScore).toBe(0.75);
+    expect(read(1).iterations[0].goalScore).toBe(0);
+    expect(read(6).iterations[0].goalScore).toBeNull();
+    expect(read(6).faults).toMatchObject([{ code: 'goal-scale', detail: 'score 6' }]);
+  });
+
+  it('come from a configured attribute before evaluations, but after loop.goal_score', () => {
+    const own = { ...chat(1, 1), 'app.score': '40' };
+    const spans = { c: { attributes: own, events: [event('quality', 0.9)] } };
+    const options = { goalAttribute: 'span.app.score', goalRange: [0, 100] } as const;
+    expect(runOf(spans, options).loop.iterations[0].goalScore).toBe(0.4);
+    const told = {
+      i: { attributes: { 'loop.iteration': 1, 'loop.goal_score': 0.3, 'app.score': 50 }, name: 'loop.iteration' },
+    };
+    expect(runOf(told, options).loop.iterations[0].goalScore).toBe(0.3);
+    expect(runOf({ c: { attributes: { ...own, 'app.score': 0 } } }, options).loop.iterations[0].goalScore).toBe(0);
+  });
 });
 
 describe('the loop', () => {

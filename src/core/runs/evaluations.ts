@@ -64,15 +64,53 @@ export function readEvaluations(steps: readonly RunStep[]): Evaluation[] {
   return evaluations;
 }
 
-/**
- * Those judgements that serve as the goal score: of the asked name, else of a name that speaks of the goal, else of
- * the only name there is. Scores of other scales than 0..1 are left out: what their target would be is not known.
- */
-export function goalEvaluations(evaluations: Evaluation[], asked: string | null): Evaluation[] {
-  const usable = evaluations.filter(({ score }) => score >= 0 && score <= 1);
+/** Judgements of the asked name, else of a name that speaks of the goal, else of the only name there is. */
+function evaluationsOfName(evaluations: Evaluation[], asked: string | null): Evaluation[] {
   const names = new Set(evaluations.map(({ name }) => name));
   const lower = new Map([...names].sort().map((name) => [name.toLowerCase().replaceAll(/[ -]/g, '_'), name]));
   const spoken = GOAL_NAMES.map((name) => lower.get(name)).find((name) => name !== undefined);
   const chosen = asked ?? spoken ?? (names.size === 1 ? [...names][0] : undefined);
-  return usable.filter(({ name }) => name === chosen);
+  return evaluations.filter(({ name }) => name === chosen);
+}
+
+/** The numbers of one attribute, as judgements of the spans that carry it; of the run where the root does. */
+function attributeEvaluations(steps: readonly RunStep[], root: RunStep | null, attribute: string): Evaluation[] {
+  return steps.flatMap((step) => {
+    const { attributes } = step.span;
+    const score = Object.hasOwn(attributes, attribute) ? toNumber(attributes[attribute]) : null;
+    return score === null
+      ? []
+      : [{ name: attribute, score, step, scope: step === root ? ('run' as const) : ('step' as const) }];
+  });
+}
+
+/** What a person says of where the goal score stands. */
+export interface GoalOptions {
+  /** The evaluation that tells how near the goal is, for systems that write several. */
+  goalName?: string | null;
+  /** The span attribute whose number tells it; goes before evaluations. */
+  goalAttribute?: string | null;
+  /** The scale of these scores, brought to 0..1; `loop.goal_score` has that by convention. */
+  goalRange?: readonly [min: number, max: number] | null;
+}
+
+export interface Goals {
+  /** With scores from 0 to 1. */
+  evaluations: Evaluation[];
+  /** A score, as it was written, that lies outside its scale and was left out. */
+  beyond: number | null;
+}
+
+/** The judgements that serve as goal scores. Scores outside their scale are left out: their target is not known. */
+export function readGoals(steps: readonly RunStep[], root: RunStep | null, options: GoalOptions): Goals {
+  const { goalName, goalAttribute, goalRange } = options;
+  const [min, max] = goalRange ?? [0, 1];
+  const name = goalAttribute?.replace(/^span\./, '') ?? '';
+  const own = name === '' ? [] : attributeEvaluations(steps, root, name);
+  const chosen = own.length > 0 ? own : evaluationsOfName(readEvaluations(steps), goalName ?? null);
+  const within = chosen.filter(({ score }) => max > min && score >= min && score <= max);
+  return {
+    evaluations: within.map((each) => ({ ...each, score: (each.score - min) / (max - min) })),
+    beyond: chosen.find((each) => !within.includes(each))?.score ?? null,
+  };
 }

@@ -6,7 +6,7 @@ import { epochMs, score, tokens, usd, type EpochMs } from '../model/units';
 import type { PriceTable } from '../prices/priceTable';
 import { countCalls, markRepeats, sumTokens, type TokenSums } from './accounting';
 import { estimateSteps } from './estimates';
-import { goalEvaluations, readEvaluations } from './evaluations';
+import { readGoals, type GoalOptions } from './evaluations';
 import { agentOf, markAgents, readHandoffs } from './handoffs';
 import { readIterations } from './iterations';
 import { mendParents } from './loomflowParents';
@@ -142,9 +142,7 @@ function rawAttributes(root: RunStep | null): Loop['attributes'] {
   return pairs;
 }
 
-export interface RunOptions {
-  /** The evaluation that tells how near the goal is, for systems that write several. */
-  goalName?: string | null;
+export interface RunOptions extends GoalOptions {
   /** Prices to estimate the cost of runs that report none. */
   prices?: PriceTable | null;
 }
@@ -166,8 +164,11 @@ export function assembleRun(
   const { prices = null } = options;
   const isEstimated = prices !== null && told.costUsd === undefined && estimateSteps(steps, prices);
   const system = systemOf(steps.map(({ span }) => span));
-  const goals = goalEvaluations(readEvaluations(steps), options.goalName ?? null);
-  const iterations = readIterations(tree, root, goals);
+  const goals = readGoals(steps, root, options);
+  if (goals.beyond !== null) {
+    faults.add('goal-scale', `score ${goals.beyond}`);
+  }
+  const iterations = readIterations(tree, root, goals.evaluations);
   const handoffs = readHandoffs(steps, topDown);
   const sums = addTold(sumTokens(steps), told);
   const total = root === null ? null : numberField(root.span, 'tokensTotal');

@@ -1,6 +1,7 @@
 import type { MetricPoint } from '../formats/loomflowMetrics';
 import type { SpanRecord } from '../formats/otlp/span';
 import { BatchBuilder, type LoopBatch, type Place } from '../table/batch';
+import { causeOf } from './causes';
 import { LinePoints } from './linePoints';
 import { assembleRun, type Run, type RunOptions } from './run';
 import { RunningTotals, type RunTold } from './runningTotals';
@@ -42,6 +43,8 @@ export class TraceIndex {
   /** Traces that were joined to another, by their own id. */
   private readonly joined = new Map<string, string>();
   private readonly hosts = new Map<string, string>();
+  /** Traces that go on from one that was not read yet, by its id. */
+  private readonly awaited = new Map<string, Set<string>>();
   private readonly changed = new Set<string>();
   private readonly dropped = new Set<string>();
 
@@ -62,7 +65,11 @@ export class TraceIndex {
     if (key !== null) {
       this.join(span.traceId, key);
     }
-    const id = this.joined.get(span.traceId) ?? span.traceId;
+    const cause = causeOf(span);
+    if (cause !== null) {
+      this.follow(span.traceId, cause.traceId);
+    }
+    const id = this.hostOf(span.traceId);
     this.hold(this.traceOf(id, source, place), { span, source }, place);
   }
 
@@ -72,6 +79,7 @@ export class TraceIndex {
       trace = { id, spans: new Map(), source, place };
       this.traces.set(id, trace);
       this.dropped.delete(id);
+      this.callFollowers(id);
     }
     return trace;
   }
@@ -162,7 +170,7 @@ export class TraceIndex {
   /** Puts what metric lines tell of single spans on these. */
   private applyLines(): void {
     for (const { traceId, spanId, told } of this.lines.match()) {
-      const trace = this.traces.get(this.joined.get(traceId) ?? traceId);
+      const trace = this.traces.get(this.hostOf(traceId));
       const held = trace?.spans.get(spanId);
       if (trace !== undefined && held !== undefined) {
         trace.spans.set(spanId, { ...held, span: { ...held.span, told: { ...told } } });
@@ -178,10 +186,40 @@ export class TraceIndex {
       this.hosts.set(key, traceId);
       return;
     }
-    if (host === traceId || this.joined.has(traceId)) {
+    this.moveTo(traceId, host);
+  }
+
+  /** A trace that goes on from another one is part of it, as soon as that one is there. */
+  private follow(traceId: string, cause: string): void {
+    if (this.traces.has(this.hostOf(cause))) {
+      this.moveTo(traceId, cause);
+    } else {
+      this.awaited.set(cause, (this.awaited.get(cause) ?? new Set()).add(traceId));
+    }
+  }
+
+  private callFollowers(traceId: string): void {
+    const followers = this.awaited.get(traceId);
+    this.awaited.delete(traceId);
+    followers?.forEach((follower) => this.moveTo(follower, traceId));
+  }
+
+  /** The trace whose loop a trace is part of: itself, or the one that it was joined to. */
+  private hostOf(traceId: string): string {
+    let id = traceId;
+    for (let next = this.joined.get(id); next !== undefined; next = this.joined.get(id)) {
+      id = next;
+    }
+    return id;
+  }
+
+  private moveTo(traceId: string, to: string): void {
+    const host = this.hostOf(to);
+    if (this.joined.has(traceId) || host === traceId) {
       return;
     }
     this.joined.set(traceId, host);
+    this.callFollowers(traceId);
     const early = this.traces.get(traceId);
     if (early !== undefined) {
       const hostTrace = this.traceOf(host, early.source, early.place);
@@ -196,7 +234,7 @@ export class TraceIndex {
 
   /** A loop and its steps as they stand; undefined where no span of it was read. */
   run(traceId: string): Run | undefined {
-    const trace = this.traces.get(this.joined.get(traceId) ?? traceId);
+    const trace = this.traces.get(this.hostOf(traceId));
     return trace === undefined ? undefined : this.assemble(trace);
   }
 
@@ -244,8 +282,10 @@ export class TraceIndex {
   }
 }
 
-function* spansOf({ spans }: Trace): Iterable<SpanRecord> {
+/** The spans of a loop; where a trace goes on from another, its root stands below the span that it goes on from. */
+function* spansOf({ id, spans }: Trace): Iterable<SpanRecord> {
   for (const { span } of spans.values()) {
-    yield span;
+    const cause = span.traceId === id ? null : causeOf(span);
+    yield cause === null ? span : { ...span, parentSpanId: cause.spanId };
   }
 }

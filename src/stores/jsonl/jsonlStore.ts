@@ -8,6 +8,7 @@ import { LoopTable } from '../../core/table/loopTable';
 import { detectFormat } from '../../core/formats/detect';
 import { loopgymId, readLoopgymSteps } from '../../core/formats/loopgym';
 import { ltfStart, readLtfSteps } from '../../core/formats/ltf/steps';
+import type { GoalOptions } from '../../core/runs/evaluations';
 import { toSteps } from '../../core/runs/toSteps';
 import { TraceIndex } from '../../core/runs/traceIndex';
 import type { LoopDetail, LoopReading, LoopStore } from '../loopStore';
@@ -21,7 +22,7 @@ import { expandTemplate, isClosed, isGlob, isTemplate, templateGlob, templateKey
 import { JsonlSource, type SourceSink } from './source';
 import { withWholeDocuments } from './wholeDocuments';
 
-export interface JsonlStoreOptions {
+export interface JsonlStoreOptions extends GoalOptions {
   files: FilePort;
   /** Names, globs (`loops-*.jsonl`) and date templates (`loops-{YYYY}-{MM}-{DD}.jsonl`). */
   patterns: string[];
@@ -29,8 +30,6 @@ export interface JsonlStoreOptions {
   defaultGoalTarget?: number;
   /** Prices to estimate the cost of loops that report none; those that come with the program where not given, none for null. */
   prices?: PriceTable | null;
-  /** The evaluation whose score tells how near the goal is, for systems that write several. */
-  goalName?: string | null;
   parser?: BlockParser;
   /** Longest line that is read, in bytes; 64 MB where not given. */
   maxLine?: number;
@@ -74,13 +73,15 @@ interface Expansion {
  * Queries that come together share one reading; when nobody waits for it any more it stops, and goes on from there later.
  */
 export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
-  const { patterns, freshMs = FRESH_MS, prices = DEFAULT_PRICES, goalName = null } = options;
+  const { patterns, freshMs = FRESH_MS, prices = DEFAULT_PRICES } = options;
+  const { goalName, goalAttribute, goalRange } = options;
+  const runOptions = { prices, goalName, goalAttribute, goalRange };
   const files = withWholeDocuments(options.files);
   const parser = options.parser ?? createInlineParser();
   const sources = new Map<string, JsonlSource>();
   const sourceById: JsonlSource[] = [];
   let table = new LoopTable(options.defaultGoalTarget);
-  let traces = new TraceIndex({ prices, goalName });
+  let traces = new TraceIndex(runOptions);
   /** Trace ids that several files hold, with the ids of these sources. */
   const heldBy = new Map<string, Set<number>>();
   /** True where documents with one id were met in another order than that of their files: all is to be read again. */
@@ -223,7 +224,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
   /** As if nothing had been read: readings that were given out keep the table they have. */
   function startOver(): void {
     table = new LoopTable(options.defaultGoalTarget);
-    traces = new TraceIndex({ prices, goalName });
+    traces = new TraceIndex(runOptions);
     heldBy.clear();
     disordered = false;
     sourceById.forEach((source) => source.forget());
