@@ -124,6 +124,7 @@ function cliConfig(mode) {
       new rspack.CopyRspackPlugin({
         patterns: [
           { from: 'testdata/ltf/sixty.jsonl', to: 'samples/loops.jsonl' },
+          { from: 'testdata/otlp/metrics/loomflow-0.20.0-*.json', to: 'samples/metrics/[name][ext]' },
           ...SAMPLE_TRACES.map((name) => ({ from: `testdata/otlp/${name}.otlp.json`, to: 'samples/otlp/[name][ext]' })),
         ],
       }),

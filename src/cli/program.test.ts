@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { createJsonlStore } from '../stores/jsonl/jsonlStore';
 import { createStdinFiles } from './nodeFiles';
 import { runProgram } from './program';
-import { shiftTimes } from './serve/samples';
+import { shiftTimes } from './retime';
 import { line, ltf, refresh } from './testingLoops';
 import { TESTDATA } from './testing';
 

@@ -3,6 +3,7 @@ import { runCheck, type CheckOptions } from './check/checkCommand';
 import { QueryError } from '../core/query/queryError';
 import { StoreError } from '../stores/storeError';
 import { plain } from './plain';
+import { runEmit, type EmitOptions } from './emitCommand';
 import { runQuery, type QueryOptions } from './queryCommand';
 import { runServe, type ServeOptions } from './serve/serveCommand';
 import { UsageError } from './usageError';
@@ -113,6 +114,19 @@ function createProgram(finish: (code: number) => void): Command {
     .action(async (paths: string[], options: ServeOptions) => {
       await runServe(paths, options, VERSION);
     });
+
+  program
+    .command('emit')
+    .description(
+      'send loops again and again as if they had just ended, to try a backend; samples where no path is given'
+    )
+    .argument('[path...]', 'files, folders or globs: documents of LTF, OTLP exports as JSON')
+    .option('--otlp <url>', 'OTLP/HTTP endpoint for spans and metrics, such as http://127.0.0.1:4318')
+    .option('--loki <url>', 'Loki that takes the documents as lines, such as http://127.0.0.1:3100')
+    .option('--every <duration>', 'time between two rounds', '60s')
+    .option('--loops <n>', 'most loops of one round; the next round goes on where it ended', '12')
+    .option('--once', 'one round only; exit 1 where it was not taken', false)
+    .action(async (paths: string[], options: EmitOptions) => finish(await runEmit(paths, options)));
   return program;
 }
 

@@ -5,9 +5,10 @@ import { randomUUID } from 'node:crypto';
 import { isObject, type JsonObject } from '../../core/formats/json';
 import { readOtlpTraces } from '../../core/formats/otlp/readOtlp';
 import { parseTimestamp } from '../../core/formats/time';
+import { shiftNanos, shiftTimes, writeTime } from '../retime';
 
 /** Where the sample stores lie beside the program. */
-const SAMPLES = join(__dirname, '..', 'samples');
+export const SAMPLES = join(__dirname, '..', 'samples');
 const SAMPLE_FILES = ['loops.jsonl'];
 /** The growing loop gets its next iteration after this (ms). */
 const GROW_MS = 5000;
@@ -19,42 +20,6 @@ const MAX_LIVE = 16 * 1024 * 1024;
 /** Traces of the other systems, one export a file; moved so that one ends every few minutes. */
 const TRACE_FOLDER = 'otlp';
 const TRACE_SPACING_MS = 6 * 60_000;
-const NANO_FIELDS = new Set(['startTimeUnixNano', 'endTimeUnixNano', 'timeUnixNano']);
-
-const TIME_FIELDS = new Set(['started_at', 'ended_at', 'start_time', 'end_time', 'timestamp']);
-
-/** Moves every time of a document by the given milliseconds, keeping microseconds. */
-export function shiftTimes(value: unknown, byMs: number): unknown {
-  if (Array.isArray(value)) {
-    return value.map((element: unknown) => shiftTimes(element, byMs));
-  }
-  if (!isObject(value)) {
-    return value;
-  }
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => {
-      const time = TIME_FIELDS.has(key) ? parseTimestamp(inner) : null;
-      return [key, time === null ? shiftTimes(inner, byMs) : writeTime(time + byMs)];
-    })
-  );
-}
-
-/** Moves the times of an OTLP export, which are nanoseconds in strings. */
-function shiftNanos(value: unknown, byMs: number): unknown {
-  if (Array.isArray(value)) {
-    return value.map((element: unknown) => shiftNanos(element, byMs));
-  }
-  if (!isObject(value)) {
-    return value;
-  }
-  const by = BigInt(Math.round(byMs)) * 1_000_000n;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      NANO_FIELDS.has(key) && typeof inner === 'string' ? String(BigInt(inner) + by) : shiftNanos(inner, byMs),
-    ])
-  );
-}
 
 /** The traces of the other systems as lines, the newest ending a little before `now`. */
 async function readTraces(now: number): Promise<string> {
@@ -69,13 +34,6 @@ async function readTraces(now: number): Promise<string> {
     })
   );
   return lines.join('');
-}
-
-/** As loopotel writes it: six digits of a fraction and a Z. */
-function writeTime(ms: number): string {
-  const micros = Math.round(ms * 1000);
-  const whole = new Date(Math.floor(micros / 1000)).toISOString().slice(0, 20);
-  return `${whole}${String(((micros % 1_000_000) + 1_000_000) % 1_000_000).padStart(6, '0')}Z`;
 }
 
 function lastTime(document: JsonObject): number {
