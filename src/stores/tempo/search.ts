@@ -1,8 +1,8 @@
 import type { TempoClient } from './client';
 import { TempoError } from './errors';
-import { profileRefs, refText, type Profile } from './marks';
+import { profileRefs, refText, type AttributeRef, type Profile } from './marks';
 import { readSearchAnswer, scopeTable, type FoundTrace, type ScopeTable } from './searchAnswer';
-import type { AttributeRef } from './marks';
+import { fitBlocks } from './traceql';
 
 /** Seconds since the epoch, as Tempo counts; the end is not part of it. */
 export interface Window {
@@ -59,7 +59,7 @@ export function createTempoSearch(client: TempoClient): TempoSearch {
   let isOld = false;
 
   async function ask(q: string, window: Window, limit: number, spss: number, scopes: ScopeTable, signal: AbortSignal) {
-    const params = { q, start: window.start, end: window.end, limit, spss };
+    const params = { q: fitBlocks(q), start: window.start, end: window.end, limit, spss };
     return readSearchAnswer(await client.json('the search', '/api/search', params, signal), scopes);
   }
 

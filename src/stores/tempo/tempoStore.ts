@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { completeQuery } from '../../core/query/defaults';
 import type { LoopQuery, TimeRange } from '../../core/query/query';
 import { wantedLoops } from '../../core/query/select';
