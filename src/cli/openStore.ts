@@ -1,6 +1,7 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createLocalEngine } from '../engine/localEngine';
 import type { QueryEngine } from '../engine/engine';
+import { createTempoEngine } from '../engine/backends';
 import { createServerEngine } from '../engine/serverEngine';
 import { createFetchPort } from '../stores/fetchPort';
 import { createHttpFiles } from '../stores/jsonl/httpFiles';
@@ -9,6 +10,8 @@ import { isGlob, isTemplate } from '../stores/jsonl/patterns';
 import { createNodeFiles, createStdinFiles } from './nodeFiles';
 import { createNodeParser } from './nodeParser';
 import type { ReadingOptions } from './readingOptions';
+import { DEFAULT_PRICES } from '../core/prices/defaultPrices';
+import type { HttpPort } from '../stores/port';
 import { UsageError } from './usageError';
 
 /** What a folder is read for. */
@@ -45,6 +48,27 @@ function splitUrl(url: string): { base: string; name: string } {
 
 /** What a shell gives for `<(zcat loops.gz)`: it can be read only once. */
 const isPipe = (path: string) => existsSync(path) && statSync(path).isFIFO();
+
+/** Backends that hold loops besides files, by `--kind`. */
+const BACKENDS = { tempo: createTempoEngine } as const;
+export type BackendKind = keyof typeof BACKENDS;
+export const isBackend = (kind: string): kind is BackendKind => Object.hasOwn(BACKENDS, kind);
+
+/** A port whose URLs are below an address: `/api/search`. */
+function portBelow(url: string): HttpPort {
+  const root = url.replace(/\/+$/, '');
+  const port = createFetchPort();
+  return { request: (request) => port.request({ ...request, url: root + request.url }) };
+}
+
+/** An engine over a tracing or logging backend at a URL. */
+export function openBackend(kind: BackendKind, url: string, reading: ReadingOptions = {}): QueryEngine {
+  if (!isUrl(url) || !URL.canParse(url)) {
+    throw new UsageError(`--kind ${kind} needs the URL of the backend as --store, such as http://127.0.0.1:3200.`);
+  }
+  const { prices = DEFAULT_PRICES, ...options } = reading;
+  return BACKENDS[kind](portBelow(url), { ...options, prices });
+}
 
 /** An engine over what `--store` names: a file, a folder, a glob, `-`, or a URL. */
 export function openStore(store: string, reading: ReadingOptions = {}): QueryEngine {

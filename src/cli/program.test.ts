@@ -101,7 +101,7 @@ describe('loopscope query', () => {
     [['--type', 'trace', '--trace', 'nope'], 2, /There is no loop with the id nope in this store/],
     [['--axis', 'x'], 2, /--axis x is not known; choose one of iteration, time/],
     [['--format', 'xml'], 2, /--format xml is not known; choose one of table, json, csv, jsonl/],
-    [['--kind', 'tempo'], 2, /--kind tempo is not read by this version/],
+    [['--kind', 'tempo'], 2, /--kind tempo needs the URL of the backend/],
     [['--metric', 'money'], 2, /--metric money is not known/],
     [['--agg', 'avg'], 2, /--agg avg is not known; choose one of sum, mean/],
     [

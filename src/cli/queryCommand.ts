@@ -12,7 +12,7 @@ import {
 import { parseDuration } from '../core/query/interval';
 import { readTimeText } from '../core/query/times';
 import { formatFrames, OUTPUT_FORMATS } from './formatFrames';
-import { openStore } from './openStore';
+import { isBackend, openBackend, openStore } from './openStore';
 import { plain } from './plain';
 import { readingOptions, type ReadingArguments } from './readingOptions';
 import { UsageError } from './usageError';
@@ -129,9 +129,9 @@ const POINTS = 60;
 /** Runs one query and prints its answer; notices go to standard error unless the format carries them. */
 export async function runQuery(options: QueryOptions): Promise<number> {
   const kind = oneOf(options.kind, ['auto', 'jsonl', 'tempo', 'jaeger', 'loki'] as const, '--kind');
-  if (kind !== 'auto' && kind !== 'jsonl') {
+  if (kind !== 'auto' && kind !== 'jsonl' && !isBackend(kind)) {
     throw new UsageError(
-      `--kind ${kind} is not read by this version; it reads JSON lines and a running loopscope serve.`
+      `--kind ${kind} is not read by this version; it reads JSON lines, a running loopscope serve and Tempo.`
     );
   }
   const format = oneOf(options.format, OUTPUT_FORMATS, '--format');
@@ -147,7 +147,8 @@ export async function runQuery(options: QueryOptions): Promise<number> {
   if (options.interval !== '' && options.interval !== 'range') {
     parseDuration(options.interval);
   }
-  const engine = openStore(options.store, readingOptions(options));
+  const reading = readingOptions(options);
+  const engine = isBackend(kind) ? openBackend(kind, options.store, reading) : openStore(options.store, reading);
   const progress = createProgress();
   const answer = await lastValueFrom(
     engine

@@ -1,23 +1,3 @@
-import type { RunOptions } from '../core/runs/run';
-import type { HttpPort } from '../stores/port';
-import { createTempoStore } from '../stores/tempo/tempoStore';
-import type { QueryEngine } from './engine';
-import { createLocalEngine } from './localEngine';
-
-/** How the loops of a tracing or logging backend are read. What a backend has no use for is passed over. */
-export interface BackendOptions extends RunOptions {
-  /** The target of loops that name none; 0.8 where not given. */
-  defaultGoalTarget?: number;
-  /** Sent as `X-Scope-OrgID`, for servers of several tenants. */
-  tenant?: string;
-  /** Most loops that one query reads; what is beyond is told. */
-  maxLoops?: number;
-  /** Only loops of this service, where the backend is asked by service. */
-  service?: string;
-  /** The streams to read, where the backend is asked by a stream selector. */
-  selector?: string;
-}
-
-/** Loops in Grafana Tempo. The URLs asked of `http` are relative to Tempo's root: `/api/search`. */
-export const createTempoEngine = (http: HttpPort, options: BackendOptions = {}): QueryEngine =>
-  createLocalEngine(createTempoStore(http, options));
+/** Engines over the backends that hold loops besides files. URLs asked of their port are relative to the backend's root. */
+export type { BackendOptions } from './backendOptions';
+export { createTempoEngine } from './tempoEngine';

@@ -15,6 +15,9 @@ const DEFAULT_LIMITS: Partial<Record<QueryType, number>> = {
   messages: 5,
 };
 
+/** How many loops a query asks for at most. */
+export const wantedLoops = ({ limit, queryType }: LoopQuery) => limit ?? DEFAULT_LIMITS[queryType] ?? Infinity;
+
 export interface Selection {
   /** Newest first. */
   rows: number[];
@@ -44,7 +47,7 @@ export function select(
   range: TimeRange,
   includes: RowTest = () => true
 ): Selection {
-  const limit = query.limit ?? DEFAULT_LIMITS[query.queryType] ?? Infinity;
+  const limit = wantedLoops(query);
   const tests = query.filters.filter(({ key }) => key !== '').map((filter) => compileFilter(table, filter));
   let rows: number[];
   if (query.traceId !== '') {

@@ -1,0 +1,67 @@
+import type { Notice } from '../../core/model/notice';
+import { LOOP_SPANS } from './marks';
+import type { Parts } from './parts';
+import type { Selection, Window } from './search';
+import type { Tempo } from './tempo';
+import { anyOf, inTraces, quote } from './traceql';
+
+/** Levels of spans without any mark that are looked up above those that have one. */
+const LEVELS = 3;
+/** Spans that are looked up on one level. */
+const MOST = 400;
+/** Spans, traces that one condition can name. */
+const NAMED = 40;
+/** How far beyond the asked range a loop may reach (s). */
+const MARGIN = 6 * 3600;
+
+function pieces<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / NAMED) }, (_, i) => all.slice(i * NAMED, (i + 1) * NAMED));
+}
+
+/**
+ * Looks up what stands above the spans that were found: spans of servers and the like around a loop, and parts of a loop
+ * before or behind the asked range, with all that belongs to it then.
+ */
+export async function completeTraces(
+  tempo: Tempo,
+  parts: Parts,
+  selection: Selection,
+  window: Window,
+  signal: AbortSignal
+): Promise<Notice[]> {
+  const wide = { start: Math.max(1, window.start - MARGIN), end: window.end + MARGIN };
+  const asked = new Set<string>();
+  for (let level = 0; level < LEVELS; level++) {
+    const missing = [...parts.missing()].filter(([spanId]) => !asked.has(spanId)).slice(0, MOST);
+    if (missing.length === 0) {
+      break;
+    }
+    missing.forEach(([spanId]) => asked.add(spanId));
+    const found = await Promise.all(
+      pieces(missing).map((piece) => {
+        const condition = anyOf(piece.map(([spanId]) => `span:id=${quote(spanId)}`));
+        return tempo.spans(condition, selection, wide, NAMED, signal);
+      })
+    );
+    const traces = found.flat();
+    parts.add(traces);
+    // What was found only in the wider range has more of its loop there.
+    const beyond = traces
+      .filter(({ start }) => start !== null && (start < window.start * 1000 || start > window.end * 1000))
+      .map(({ traceId }) => traceId);
+    for (const piece of pieces([...new Set(beyond)])) {
+      parts.add(await tempo.spans(`(${inTraces(piece)})&&(${LOOP_SPANS})`, selection, wide, NAMED, signal));
+    }
+  }
+  const left = parts.missing().size;
+  return left === 0
+    ? []
+    : [
+        {
+          severity: 'info',
+          text: `${left === 1 ? 'A span has' : `${left.toLocaleString('en-US')} spans have`} a parent that Tempo does not hold (yet): their loops are running, or lost a part.`,
+          count: left,
+          where: null,
+        },
+      ];
+}

@@ -1,0 +1,127 @@
+import { CONVENTIONS, SYSTEM_ORDER } from '../../core/conventions';
+import type { Convention, StepField } from '../../core/conventions/convention';
+import type { System } from '../../core/model/loop';
+import type { QueryType } from '../../core/query/query';
+import { anyOf, attribute, quote, type Scope } from './traceql';
+
+/** An attribute as tables name it: those of the resource begin with `resource.`. */
+export interface AttributeRef {
+  scope: Scope;
+  name: string;
+}
+
+const RESOURCE = 'resource.';
+
+export const toRef = (name: string): AttributeRef =>
+  name.startsWith(RESOURCE) ? { scope: 'resource', name: name.slice(RESOURCE.length) } : { scope: 'span', name };
+
+/** All attributes that tell a field, in any convention. */
+export function fieldRefs(field: StepField): AttributeRef[] {
+  return CONVENTIONS.flatMap(({ fields }) => (fields[field] ?? []).map(toRef));
+}
+
+/** Fields by which spans without any other mark are known to be part of a loop, if the name is the convention's own. */
+const MARK_FIELDS: readonly StepField[] = ['loopName', 'session', 'agent', 'tool', 'inputTokens'];
+
+const exactNames = ({ names }: Convention) => Object.keys(names).filter((name) => !name.includes('*'));
+
+/** What only spans of this convention have: TraceQL conditions. */
+export function conventionMarks({ marks, fields, kinds, presence, ...rest }: Convention): string[] {
+  const isOwn = (name: string) => marks.some((mark) => (mark.endsWith('.') ? name.startsWith(mark) : name === mark));
+  const own = MARK_FIELDS.flatMap((field) => fields[field] ?? []).filter((name) => isOwn(name));
+  const attributes = [
+    ...marks.filter((mark) => !mark.endsWith('.')),
+    ...kinds.map((kind) => kind.attribute),
+    ...Object.keys(presence ?? {}),
+    ...own,
+  ];
+  return [
+    ...exactNames({ marks, fields, kinds, ...rest }).map((name) => `name=${quote(name)}`),
+    ...[...new Set(attributes)].map((name) => `span.${name}`).map((name) => `${name}!=nil`),
+  ];
+}
+
+/** True of spans that are part of a loop, by any convention. */
+export const LOOP_SPANS = anyOf([...new Set(CONVENTIONS.flatMap(conventionMarks))]);
+
+/** True of at least one span of each loop of a system. Empty where no convention tells it. */
+export function systemMarks(system: System): string {
+  return anyOf(SYSTEM_ORDER.filter((convention) => convention.system === system).flatMap(conventionMarks));
+}
+
+/** Fields that no table of loops has a use for: they hold content. */
+const CONTENT_FIELDS = new Set<StepField>(['toolArguments', 'toolResult']);
+/** Fields that curves over iterations have no use for. */
+const DESCRIPTION_FIELDS = new Set<StepField>([
+  'env',
+  'task',
+  'session',
+  'terminationReason',
+  'evaluator',
+  'worker',
+  'latencyMs',
+]);
+
+/** How much of each span is asked for. Each holds what the one before holds. */
+export const PROFILES = ['curves', 'table', 'content'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+export function profileOf(queryType: QueryType): Profile {
+  switch (queryType) {
+    case 'goal':
+    case 'les':
+    case 'tokens':
+      return 'curves';
+    case 'warnings':
+      return 'content';
+    default:
+      return 'table';
+  }
+}
+
+function wanted(field: StepField, profile: Profile): boolean {
+  return (
+    profile === 'content' || (!CONTENT_FIELDS.has(field) && (profile === 'table' || !DESCRIPTION_FIELDS.has(field)))
+  );
+}
+
+/** Judgements of one span that are asked for: each has names of its own, numbered. */
+const EVALUATIONS = 2;
+
+function evaluationRefs(): AttributeRef[] {
+  return CONVENTIONS.flatMap(({ evaluations }) => evaluations ?? []).flatMap(({ event, name, score }) => {
+    const count = score.includes('<i>') ? EVALUATIONS : 1;
+    return Array.from({ length: count }, (_, i) =>
+      [name, score].map((text): AttributeRef => ({
+        scope: event === null ? 'span' : 'event',
+        name: text.replace('<i>', String(i)),
+      }))
+    ).flat();
+  });
+}
+
+/** What runs are put together by besides the fields of the tables. */
+const STRUCTURE: readonly AttributeRef[] = [
+  { scope: 'span', name: 'traceloop.entity.name' },
+  { scope: 'span', name: 'llm.invocation_parameters' },
+  { scope: 'event', name: 'exception.message' },
+  { scope: 'event', name: 'exception.type' },
+  { scope: 'event', name: 'loop.failure.code' },
+];
+
+/** The attributes that a query of this profile needs of each span, each once. */
+export function profileRefs(profile: Profile): AttributeRef[] {
+  const refs = CONVENTIONS.flatMap(({ fields, parts, only, kinds, marks, presence }) => [
+    ...[fields, parts ?? {}].flatMap((table) =>
+      Object.entries(table).flatMap(([field, names]) => (wanted(field as StepField, profile) ? names.map(toRef) : []))
+    ),
+    ...Object.values(only ?? {}).map(({ attribute: name }) => toRef(name)),
+    ...kinds.map(({ attribute: name }) => toRef(name)),
+    ...Object.keys(presence ?? {}).map(toRef),
+    ...marks.filter((mark) => !mark.endsWith('.')).map(toRef),
+  ]);
+  const all = [...refs, ...evaluationRefs(), ...STRUCTURE];
+  return [...new Map(all.map((ref) => [`${ref.scope}.${ref.name}`, ref])).values()];
+}
+
+export const refText = ({ scope, name }: AttributeRef) => attribute(scope, name);

@@ -1,0 +1,79 @@
+import { TempoError } from './errors';
+import type { Window } from './search';
+import type { FoundTrace } from './searchAnswer';
+
+/** Seconds of one search: the newest come first, and no search takes long. */
+const WINDOW = 86_400;
+/** Requests of one reading, at most. */
+const MAX_PAGES = 200;
+
+export interface Page {
+  traces: FoundTrace[];
+  /** True where the server holds more than it could be made to tell. */
+  cut: boolean;
+}
+
+/** The windows of a time range, newest first. */
+function windowsOf({ start, end }: Window, seconds: number): Window[] {
+  const windows: Window[] = [];
+  for (let to = end; to > start; to -= seconds) {
+    windows.push({ start: Math.max(start, to - seconds), end: to });
+  }
+  return windows;
+}
+
+/**
+ * All traces of a time range in pages, newest first. Where a page is full the next one goes on before its oldest trace;
+ * `halve` is for servers that give any traces, not the newest: there the window is halved until pages are not full.
+ */
+export async function* pagesOf(
+  range: Window,
+  limit: number,
+  ask: (window: Window, limit: number) => Promise<FoundTrace[]>,
+  halve: () => boolean
+): AsyncGenerator<Page> {
+  const waiting = windowsOf(range, WINDOW);
+  let size = limit;
+  for (let pages = 0; waiting.length > 0; pages++) {
+    if (pages === MAX_PAGES) {
+      yield { traces: [], cut: true };
+      return;
+    }
+    const window = waiting[0];
+    let traces: FoundTrace[];
+    try {
+      traces = await ask(window, size);
+    } catch (error) {
+      const seconds = window.end - window.start;
+      if (error instanceof TempoError && error.refusal === 'limit' && size > 1) {
+        size = Math.ceil(size / 2);
+      } else if (error instanceof TempoError && error.refusal === 'range' && seconds > 60) {
+        waiting.splice(0, 1, ...windowsOf(window, Math.ceil(seconds / 2)));
+      } else {
+        throw error;
+      }
+      continue;
+    }
+    waiting.shift();
+    if (traces.length < size) {
+      yield { traces, cut: false };
+      continue;
+    }
+    const seconds = window.end - window.start;
+    if (halve()) {
+      if (seconds > 1) {
+        waiting.unshift(...windowsOf(window, Math.ceil(seconds / 2)));
+      }
+      yield { traces, cut: seconds <= 1 };
+      continue;
+    }
+    const oldest = traces.reduce((least, { start }) => Math.min(least, start ?? Infinity), Infinity);
+    const asked = Math.ceil(oldest / 1000);
+    // More traces than fit on a page began in one second: the rest of that second cannot be had.
+    const end = asked < window.end ? asked : window.end - 1;
+    if (end > window.start) {
+      waiting.unshift({ start: window.start, end });
+    }
+    yield { traces, cut: asked >= window.end };
+  }
+}

@@ -1,0 +1,75 @@
+import type { Notice } from '../../core/model/notice';
+import type { SpanRecord } from '../../core/formats/otlp/span';
+import type { LoopSet } from '../loopSet';
+import type { LoopReading } from '../loopStore';
+import type { FoundTrace } from './searchAnswer';
+
+/** What a reading has brought together so far, with what it still lacks. */
+export interface Parts {
+  add(traces: FoundTrace[]): void;
+  /** Ids of spans that are the parents of others and were not read, with the traces that they belong to. */
+  missing(): Map<string, string>;
+  /** Whether a row of the table is a loop at all, and not just some trace. */
+  isLoop(row: number): boolean;
+  reading(notices: Notice[], state: LoopReading['state']): LoopReading;
+  notices(): Notice[];
+}
+
+/** A step of a workflow that is a trace of its own: it goes with the others of its session. */
+export const workflowSession = ({ name, parentSpanId, attributes }: SpanRecord): string | null =>
+  parentSpanId === null &&
+  (name === 'loom.workflow.step' || attributes['loom.span.name'] === 'loom.workflow.step') &&
+  typeof attributes.session_id === 'string'
+    ? attributes.session_id
+    : null;
+
+export function createParts(set: LoopSet): Parts {
+  const have = new Map<string, Set<string>>();
+  const wanted = new Map<string, string>();
+  /** Traces of which not all spans that fit were given. */
+  const cut = new Set<string>();
+  const isLoop = (row: number) => set.table.system(row) !== 'other';
+
+  return {
+    isLoop,
+    add(traces) {
+      // Oldest first, as files are written: the first trace of a session gives the loop its id.
+      const ordered = [...traces].sort((a, b) => (a.start ?? 0) - (b.start ?? 0));
+      for (const { traceId, spans, matched } of ordered) {
+        const ids = have.get(traceId) ?? new Set<string>();
+        have.set(traceId, ids);
+        for (const { spanId } of spans) {
+          ids.add(spanId);
+          wanted.delete(spanId);
+        }
+        for (const { parentSpanId } of spans) {
+          if (parentSpanId !== null && !ids.has(parentSpanId)) {
+            wanted.set(parentSpanId, traceId);
+          }
+        }
+        if (matched > spans.length) {
+          cut.add(traceId);
+        }
+      }
+      set.addSpans(ordered.flatMap(({ spans }) => spans));
+    },
+    missing: () => wanted,
+    reading(notices, state) {
+      const reading = set.reading([...notices], state);
+      return { ...reading, includes: (row) => reading.includes(row) && isLoop(row) };
+    },
+    notices(): Notice[] {
+      const large = [...cut];
+      return large.length === 0
+        ? []
+        : [
+            {
+              severity: 'warning',
+              text: `Tempo did not give all spans of ${large.length === 1 ? 'a loop' : `${large.length} loops`}: counts, tokens and cost of it may be too low; open the loop to see all.`,
+              count: large.length,
+              where: large[0],
+            },
+          ];
+    },
+  };
+}

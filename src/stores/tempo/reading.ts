@@ -1,0 +1,163 @@
+import type { Notice } from '../../core/model/notice';
+import type { LoopQuery, TimeRange } from '../../core/query/query';
+import { select, wantedLoops } from '../../core/query/select';
+import type { LoopSet } from '../loopSet';
+import type { LoopReading } from '../loopStore';
+import { completeTraces } from './complete';
+import { spanConditions } from './filters';
+import { LOOP_SPANS, profileOf, toRef, type AttributeRef } from './marks';
+import { pagesOf } from './pages';
+import { createParts, type Parts } from './parts';
+import { selectionOf, type Selection, type Window } from './search';
+import type { FoundTrace } from './searchAnswer';
+import type { Tempo } from './tempo';
+import { inTraces } from './traceql';
+
+/** Traces whose spans are read by one search. */
+const SPAN_PAGE = 200;
+/** Traces of which one search tells that they fit. */
+const ID_PAGE = 1000;
+/** Traces that one condition can name: addresses have an end. */
+const NAMED = 40;
+/** A range without a beginning reaches back this far (ms): more no server searches unless it is set up to. */
+const REACH = 7 * 86_400_000;
+
+const info = (text: string, severity: Notice['severity'] = 'info'): Notice => ({
+  severity,
+  text,
+  count: 1,
+  where: null,
+});
+
+export function windowOf(range: TimeRange, now: number): Window {
+  const to = range.to ?? now + 60_000;
+  return { start: Math.floor((range.from ?? to - REACH) / 1000), end: Math.ceil(to / 1000) + 1 };
+}
+
+/** Attributes that filters and groups look at besides those of the tables. */
+function askedRefs(query: LoopQuery): AttributeRef[] {
+  return [...query.filters.map(({ key }) => key), query.groupBy].flatMap((key) => {
+    const name = /^span\.(.+)$/s.exec(key)?.[1] ?? (key.startsWith('resource.') ? key : null);
+    return name === null ? [] : [toRef(name)];
+  });
+}
+
+/** A condition that a person wrote, as a set of spans: TraceQL in braces, or what stands within them. */
+const braced = (expr: string) => (/^\s*[({]/.test(expr) ? expr.trim() : `{${expr.trim()}}`);
+
+/** What narrows the loops down, as one set of spans; empty where nothing does. */
+export function narrowing(query: LoopQuery): string {
+  const sets = [
+    ...(query.expr.trim() === '' ? [] : [braced(query.expr)]),
+    ...spanConditions(query.filters).map((condition) => `{${condition}}`),
+  ];
+  return sets.length < 2 ? (sets[0] ?? '') : sets.map((set) => `(${set})`).join('&&');
+}
+
+export interface ReadingRequest {
+  query: LoopQuery;
+  range: TimeRange;
+  /** Most loops that are read. */
+  most: number;
+}
+
+/** The loops of a range, newest first, growing page by page. */
+export async function* readLoops(
+  tempo: Tempo,
+  set: LoopSet,
+  { query, range, most }: ReadingRequest,
+  signal: AbortSignal
+): AsyncGenerator<LoopReading> {
+  const limit = Math.min(wantedLoops(query), most);
+  const selection = selectionOf(profileOf(query.queryType), askedRefs(query));
+  const parts = createParts(set);
+  const notices: Notice[] =
+    range.from === null
+      ? [info('Tempo is searched over the last 7 days; choose a time range to see older loops.')]
+      : [];
+  const window = windowOf(range, Date.now());
+  const matching = () => select(set.table, { ...query, limit: Infinity }, range, parts.isLoop).rows;
+  let isCut = false;
+  let isFull = false;
+  for await (const page of readPages(tempo, narrowing(query), selection, window, limit, parts, signal)) {
+    isCut ||= page.cut;
+    isFull = matching().length > limit;
+    yield parts.reading(notices, 'streaming');
+    if (isFull) {
+      break;
+    }
+  }
+  notices.push(...(await completeTraces(tempo, parts, selection, window, signal)));
+  const rows = matching();
+  if (isCut && !isFull) {
+    notices.push(
+      info('Tempo did not give all that it holds of this time range; choose a shorter one, or filter.', 'warning')
+    );
+  }
+  const shown = new Set(rows.slice(0, limit));
+  if (isFull || rows.length > limit) {
+    const text = `The newest ${limit.toLocaleString('en-US')} loops are read; Tempo holds more: raise the limit, narrow the time range or filter.`;
+    notices.push(info(text, query.limit === null && limit < most ? 'info' : 'warning'));
+  }
+  notices.push(...parts.notices());
+  const reading = parts.reading(notices, 'done');
+  yield { ...reading, includes: (row) => reading.includes(row) && shown.has(row) };
+}
+
+interface ReadPage {
+  cut: boolean;
+}
+
+async function* readPages(
+  tempo: Tempo,
+  spanset: string,
+  selection: Selection,
+  window: Window,
+  limit: number,
+  parts: Parts,
+  signal: AbortSignal
+): AsyncGenerator<ReadPage> {
+  const { search } = tempo;
+  if (spanset === '') {
+    const size = Math.min(SPAN_PAGE, limit + 1);
+    const ask = (page: Window, most: number) => tempo.spans(LOOP_SPANS, selection, page, most, signal);
+    for await (const { traces, cut } of pagesOf(window, size, ask, () => search.isOld)) {
+      parts.add(traces);
+      yield { cut };
+    }
+    return;
+  }
+  const ask = (page: Window, most: number) => search.traces(spanset, page, most, signal);
+  const known = new Set<string>();
+  for await (const { traces, cut } of pagesOf(window, ID_PAGE, ask, () => search.isOld)) {
+    const found = traces.filter(({ traceId }) => !known.has(traceId));
+    found.forEach(({ traceId }) => known.add(traceId));
+    for (let at = 0; at < found.length; at += 4 * NAMED) {
+      await Promise.all(
+        [0, 1, 2, 3].map(async (i) => {
+          const named = found.slice(at + i * NAMED, at + (i + 1) * NAMED);
+          parts.add(await namedTraces(tempo, named, LOOP_SPANS, selection, window, signal));
+        })
+      );
+      yield { cut };
+    }
+    if (found.length === 0) {
+      yield { cut };
+    }
+  }
+}
+
+/** The spans of traces of which the ids are known. */
+async function namedTraces(
+  tempo: Tempo,
+  named: FoundTrace[],
+  condition: string,
+  selection: Selection,
+  window: Window,
+  signal: AbortSignal
+): Promise<FoundTrace[]> {
+  const ids = named.map(({ traceId }) => traceId);
+  return ids.length === 0
+    ? []
+    : tempo.spans(`(${inTraces(ids)})&&(${condition})`, selection, window, ids.length, signal);
+}
