@@ -17,12 +17,16 @@ const TITLES: Record<ResultGroup['kind'], string> = {
   graph: 'Graph',
   trace: 'Trace',
   logs: 'Messages',
-  nodeGraph: 'Nodes and edges',
+  nodeGraph: 'Handoffs',
   table: 'Table',
 };
 
 /** Panels that draw what frames ask for; a table draws the rest. */
-const PANELS: Partial<Record<ResultGroup['kind'], string>> = { graph: 'timeseries', trace: 'loopscope-trace-panel' };
+const PANELS: Partial<Record<ResultGroup['kind'], string>> = {
+  graph: 'timeseries',
+  trace: 'loopscope-trace-panel',
+  nodeGraph: 'nodeGraph',
+};
 
 const HEIGHTS: Record<string, number> = { plugin: 460, graph: 320, trace: 560, table: 480, nodeGraph: 360 };
 

@@ -1,6 +1,7 @@
 import { PanelPlugin } from '@grafana/data';
 import { PanelMessage } from '../host/PanelMessage';
 import { barGaugePanel } from './barGauge';
+import { nodeGraphPanel } from './nodeGraph';
 import { statPanel } from './stat';
 import { tablePanel } from './table';
 import { textPanel } from './text';
@@ -13,6 +14,7 @@ const PANELS: Record<string, PanelPlugin> = {
   table: tablePanel,
   bargauge: barGaugePanel,
   text: textPanel,
+  nodeGraph: nodeGraphPanel,
 };
 
 /** A panel of the host, or a placeholder that says where the panel is shown. */

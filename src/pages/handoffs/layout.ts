@@ -1,0 +1,80 @@
+import { Graph, layout } from '@dagrejs/dagre';
+import type { HandoffGraph, MapEdge } from './model';
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface EdgeLine {
+  edge: MapEdge;
+  /** An SVG path from border to border. */
+  path: string;
+  /** Middle of its label. */
+  label: { x: number; y: number };
+}
+
+export interface MapLayout {
+  width: number;
+  height: number;
+  /** By place in `agents`; x and y are its upper left corner. */
+  boxes: Box[];
+  lines: EdgeLine[];
+}
+
+export const BOX_HEIGHT = 44;
+const MARGIN = 12;
+
+/** Wide enough for the words in it, within limits (pixels). */
+export const boxWidth = (name: string, words: string) =>
+  Math.round(Math.min(210, Math.max(84, Math.max(name.length * 7.4, words.length * 6.2) + 22)));
+
+/** Places of agents in layers along the direction of their handoffs; cycles and handoffs to oneself are fine. */
+export function layoutHandoffs(graph: HandoffGraph, words: readonly string[], direction: 'LR' | 'TB'): MapLayout {
+  // Places, not names, are the ids: names are other people's text.
+  const dagre = new Graph({ directed: true, multigraph: true });
+  dagre.setGraph({ rankdir: direction, nodesep: 28, ranksep: 64, edgesep: 18, marginx: MARGIN, marginy: MARGIN });
+  graph.agents.forEach(({ name }, place) =>
+    dagre.setNode(String(place), { width: boxWidth(name, words[place]), height: BOX_HEIGHT })
+  );
+  graph.edges.forEach(({ from, to, count }, index) =>
+    dagre.setEdge(
+      String(from),
+      String(to),
+      { width: 34, height: 18, labelpos: 'c', weight: Math.min(20, count), minlen: 1 },
+      `edge ${index}`
+    )
+  );
+  layout(dagre);
+  const boxes = graph.agents.map((_, place): Box => {
+    const { x = 0, y = 0, width = 0, height = 0 } = dagre.node(String(place));
+    return { x: x - width / 2, y: y - height / 2, width, height };
+  });
+  const lines = graph.edges.map((edge, index): EdgeLine => {
+    const { points = [], x = 0, y = 0 } = dagre.edge(String(edge.from), String(edge.to), `edge ${index}`);
+    return { edge, path: smooth(points), label: { x, y } };
+  });
+  const { width = 0, height = 0 } = dagre.graph();
+  return { width, height, boxes, lines };
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** A calm curve: straight at its ends, rounded at the points between. */
+function smooth(points: readonly Point[]): string {
+  const at = ({ x, y }: Point) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+  if (points.length < 3) {
+    return points.map((point, index) => `${index === 0 ? 'M' : 'L'}${at(point)}`).join('');
+  }
+  const middle = (a: Point, b: Point) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+  let path = `M${at(points[0])}L${at(middle(points[0], points[1]))}`;
+  for (let i = 1; i < points.length - 1; i++) {
+    path += `Q${at(points[i])} ${at(middle(points[i], points[i + 1]))}`;
+  }
+  return `${path}L${at(points[points.length - 1])}`;
+}
