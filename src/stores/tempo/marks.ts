@@ -51,16 +51,8 @@ export function systemMarks(system: System): string {
 
 /** Fields that no table of loops has a use for: they hold content. */
 const CONTENT_FIELDS = new Set<StepField>(['toolArguments', 'toolResult']);
-/** Fields that curves over iterations have no use for. */
-const DESCRIPTION_FIELDS = new Set<StepField>([
-  'env',
-  'task',
-  'session',
-  'terminationReason',
-  'evaluator',
-  'worker',
-  'latencyMs',
-]);
+/** Fields that curves over iterations have no use for; sessions hold workflows together. */
+const DESCRIPTION_FIELDS = new Set<StepField>(['env', 'task', 'terminationReason', 'evaluator', 'worker', 'latencyMs']);
 
 /** How much of each span is asked for. Each holds what the one before holds. */
 export const PROFILES = ['curves', 'table', 'content'] as const;

@@ -13,6 +13,8 @@ export interface Parts {
   isLoop(row: number): boolean;
   reading(notices: Notice[], state: LoopReading['state']): LoopReading;
   notices(): Notice[];
+  /** Traces in which an event was found whose time and number a search does not tell. */
+  eventful(): string[];
 }
 
 /** A step of a workflow that is a trace of its own: it goes with the others of its session. */
@@ -28,6 +30,7 @@ export function createParts(set: LoopSet): Parts {
   const wanted = new Map<string, string>();
   /** Traces of which not all spans that fit were given. */
   const cut = new Set<string>();
+  const eventful = new Set<string>();
   const isLoop = (row: number) => set.table.system(row) !== 'other';
 
   return {
@@ -47,6 +50,9 @@ export function createParts(set: LoopSet): Parts {
             wanted.set(parentSpanId, traceId);
           }
         }
+        if (spans.some(({ events }) => events.some(({ name }) => name === 'loop.safety.violation'))) {
+          eventful.add(traceId);
+        }
         if (matched > spans.length) {
           cut.add(traceId);
         }
@@ -54,6 +60,7 @@ export function createParts(set: LoopSet): Parts {
       set.addSpans(ordered.flatMap(({ spans }) => spans));
     },
     missing: () => wanted,
+    eventful: () => [...eventful],
     reading(notices, state) {
       const reading = set.reading([...notices], state);
       return { ...reading, includes: (row) => reading.includes(row) && isLoop(row) };

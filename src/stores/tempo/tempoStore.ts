@@ -45,7 +45,7 @@ export function createTempoStore(tempo: Tempo, { maxLoops = MAX_LOOPS, ...option
       return readings(key, requestedAt, (signal) => readOne(query.traceId, signal));
     }
     const key = {
-      question: JSON.stringify([range, query.expr, query.filters, query.groupBy]),
+      question: JSON.stringify([range, query.expr, query.filters, query.groupBy, query.queryType === 'events']),
       profile: profileOf(query.queryType),
       limit: Math.min(wantedLoops(query), maxLoops),
     };
