@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createLocalEngine } from '../engine/localEngine';
 import type { QueryEngine } from '../engine/engine';
-import { createTempoEngine } from '../engine/backends';
+import { createJaegerEngine, createLokiEngine, createTempoEngine, type BackendOptions } from '../engine/backends';
 import { createServerEngine } from '../engine/serverEngine';
 import { createFetchPort } from '../stores/fetchPort';
 import { createHttpFiles } from '../stores/jsonl/httpFiles';
@@ -50,24 +50,34 @@ function splitUrl(url: string): { base: string; name: string } {
 const isPipe = (path: string) => existsSync(path) && statSync(path).isFIFO();
 
 /** Backends that hold loops besides files, by `--kind`. */
-const BACKENDS = { tempo: createTempoEngine } as const;
+const BACKENDS = { tempo: createTempoEngine, jaeger: createJaegerEngine, loki: createLokiEngine } as const;
 export type BackendKind = keyof typeof BACKENDS;
 export const isBackend = (kind: string): kind is BackendKind => Object.hasOwn(BACKENDS, kind);
 
 /** A port whose URLs are below an address: `/api/search`. */
-function portBelow(url: string): HttpPort {
-  const root = url.replace(/\/+$/, '');
-  const port = createFetchPort();
+function portBelow(address: string): HttpPort {
+  const url = new URL(address);
+  const { username, password } = url;
+  url.username = '';
+  url.password = '';
+  const root = url.toString().replace(/\/+$/, '');
+  const who = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  const port = createFetchPort(username === '' ? {} : { Authorization: `Basic ${who}` });
   return { request: (request) => port.request({ ...request, url: root + request.url }) };
 }
 
 /** An engine over a tracing or logging backend at a URL. */
-export function openBackend(kind: BackendKind, url: string, reading: ReadingOptions = {}): QueryEngine {
+export function openBackend(
+  kind: BackendKind,
+  url: string,
+  reading: ReadingOptions = {},
+  asking: Pick<BackendOptions, 'tenant' | 'services' | 'selector'> = {}
+): QueryEngine {
   if (!isUrl(url) || !URL.canParse(url)) {
     throw new UsageError(`--kind ${kind} needs the URL of the backend as --store, such as http://127.0.0.1:3200.`);
   }
   const { prices = DEFAULT_PRICES, ...options } = reading;
-  return BACKENDS[kind](portBelow(url), { ...options, prices });
+  return BACKENDS[kind](portBelow(url), { ...options, ...asking, prices });
 }
 
 /** An engine over what `--store` names: a file, a folder, a glob, `-`, or a URL. */

@@ -33,6 +33,9 @@ export interface QueryOptions extends ReadingArguments {
   interval: string;
   iteration?: string;
   expr: string;
+  tenant?: string;
+  service: string[];
+  selector?: string;
   format: string;
 }
 
@@ -129,11 +132,6 @@ const POINTS = 60;
 /** Runs one query and prints its answer; notices go to standard error unless the format carries them. */
 export async function runQuery(options: QueryOptions): Promise<number> {
   const kind = oneOf(options.kind, ['auto', 'jsonl', 'tempo', 'jaeger', 'loki'] as const, '--kind');
-  if (kind !== 'auto' && kind !== 'jsonl' && !isBackend(kind)) {
-    throw new UsageError(
-      `--kind ${kind} is not read by this version; it reads JSON lines, a running loopscope serve and Tempo.`
-    );
-  }
   const format = oneOf(options.format, OUTPUT_FORMATS, '--format');
   const query = toQuery(options);
   const now = Date.now();
@@ -148,7 +146,11 @@ export async function runQuery(options: QueryOptions): Promise<number> {
     parseDuration(options.interval);
   }
   const reading = readingOptions(options);
-  const engine = isBackend(kind) ? openBackend(kind, options.store, reading) : openStore(options.store, reading);
+  const { tenant, service, selector } = options;
+  const asking = { tenant, selector, ...(service.length === 0 ? {} : { services: service }) };
+  const engine = isBackend(kind)
+    ? openBackend(kind, options.store, reading, asking)
+    : openStore(options.store, reading);
   const progress = createProgress();
   const answer = await lastValueFrom(
     engine

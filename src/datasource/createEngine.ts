@@ -1,7 +1,6 @@
-import { throwError } from 'rxjs';
 import { DEFAULT_PRICES } from '../core/prices/defaultPrices';
 import { mergePrices, parsePriceTable } from '../core/prices/priceTable';
-import { createTempoEngine, type BackendOptions } from '../engine/backends';
+import { createJaegerEngine, createLokiEngine, createTempoEngine, type BackendOptions } from '../engine/backends';
 import type { QueryEngine } from '../engine/engine';
 import { createLocalEngine } from '../engine/localEngine';
 import { createServerEngine } from '../engine/serverEngine';
@@ -10,7 +9,6 @@ import { createJsonlStore } from '../stores/jsonl/jsonlStore';
 import type { BlockParser } from '../stores/jsonl/parser';
 import { createWebParser } from '../stores/jsonl/webParser';
 import type { HttpPort } from '../stores/port';
-import { StoreError } from '../stores/storeError';
 import type { StoreConfig } from './config';
 import { inTurn } from './inTurn';
 
@@ -29,12 +27,7 @@ const pricesOf = (saved: unknown) =>
 function backendOptions({ prices, services, ...config }: StoreConfig): BackendOptions {
   const { defaultGoalTarget, goalName, goalAttribute, goalRange, maxLoops, selector } = config;
   const goal = { defaultGoalTarget, goalName, goalAttribute, goalRange };
-  return { ...goal, maxLoops, selector, service: services?.[0], prices: pricesOf(prices) };
-}
-
-function failingEngine(error: StoreError): QueryEngine {
-  const fail = () => Promise.reject(error);
-  return { query: () => throwError(() => error), tagKeys: fail, tagValues: fail, health: fail };
+  return { ...goal, maxLoops, selector, service: services?.[0], services, prices: pricesOf(prices) };
 }
 
 /** The engine that a data source's options ask for. URLs that it asks of the port are below the data source's. */
@@ -60,7 +53,8 @@ export function createEngine(config: StoreConfig, http: HttpPort): QueryEngine {
     case 'tempo':
       return createTempoEngine(http, backendOptions(config));
     case 'jaeger':
+      return createJaegerEngine(http, backendOptions(config));
     case 'loki':
-      return failingEngine(new StoreError(`Loops cannot be read from ${config.kind} yet.`));
+      return createLokiEngine(http, backendOptions(config));
   }
 }

@@ -10,6 +10,10 @@ export interface BackendOptions extends RunOptions {
   maxLoops?: number;
   /** Only loops of this service, where the backend is asked by service. */
   service?: string;
+  /** Only loops of these services, where the backend is asked by service; all where there are none. */
+  services?: string[];
   /** The streams to read, where the backend is asked by a stream selector. */
   selector?: string;
+  /** How long after the end of a loop its line may be shipped (hours), where that is the time asked for; 24 where not given. */
+  shippedWithinHours?: number;
 }
