@@ -1,3 +1,4 @@
+import { DEFAULT_PRICES } from '../core/prices/defaultPrices';
 import { QUERY_TYPES, type LoopQuery } from '../core/query/query';
 import { createJaegerEngine } from '../engine/backends';
 import { ask, below, freshExport, jsonlEngine, otlpFiles, rowsOf, runSalt } from './testingBackends';
@@ -17,7 +18,7 @@ live(title, () => {
     freshExport(file, now - 60_000, salt)
   );
   const services = [...new Set(exports.flatMap((sent) => sent.services))];
-  const jaeger = createJaegerEngine(below(JAEGER_URL ?? ''), { services: services.slice(0, 20) });
+  const jaeger = createJaegerEngine(below(JAEGER_URL ?? ''), { services, prices: DEFAULT_PRICES });
   const files = jsonlEngine(exports.map(({ body }) => JSON.stringify(body)));
   const range = { from: now - 6 * 3_600_000, to: now + 60_000 };
 

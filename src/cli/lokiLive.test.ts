@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_PRICES } from '../core/prices/defaultPrices';
 import { QUERY_TYPES, type LoopQuery } from '../core/query/query';
 import { createLokiEngine } from '../engine/backends';
 import type { QueryEngine } from '../engine/engine';
@@ -47,7 +48,10 @@ live(title, () => {
       // Five lines share each time.
       await push(job(name), files[name], (i) => nowNs - 120_000_000_000n + BigInt(Math.floor(i / 5)) * 1_000_000n);
       engines.set(name, {
-        loki: createLokiEngine(below(LOKI_URL ?? ''), { selector: `{job="${job(name)}"}` }),
+        loki: createLokiEngine(below(LOKI_URL ?? ''), {
+          selector: `{job="${job(name)}"}`,
+          prices: DEFAULT_PRICES,
+        }),
         jsonl: jsonlEngine(files[name]),
       });
     }
