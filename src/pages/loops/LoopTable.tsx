@@ -26,7 +26,7 @@ interface Column {
   /** Numbers stand on the right. */
   number?: boolean;
   /** From which width on it is shown. */
-  from?: 'sm' | 'md' | 'xl';
+  from?: 'narrow' | 'middle' | 'wide';
   /** What a first click on the head sorts by. */
   descending?: boolean;
   cell: (row: LoopRow, spark: Spark | undefined) => ReactNode;
@@ -108,9 +108,26 @@ type Styles = ReturnType<typeof getStyles>;
 function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Styles): Column[] {
   return [
     {
+      key: 'loop',
+      title: 'Loop',
+      cell: (row) => (
+        <span className={styles.name}>
+          <Mark outcome={row.outcome} />
+          <span className={styles.names}>
+            <a href={hrefOf(row)} className={styles.link} title={row.loop ?? row.traceId}>
+              {row.loop ?? 'unnamed loop'}
+            </a>
+            <span className={styles.id} title={row.traceId}>
+              {[row.env, row.task, tailOf(row.traceId)].filter((part) => part !== null).join(' · ')}
+            </span>
+          </span>
+        </span>
+      ),
+    },
+    {
       key: 'attention',
       title: 'Needs attention',
-      from: 'md',
+      from: 'middle',
       descending: true,
       cell: (row) => {
         const why = whyAttention(row);
@@ -124,32 +141,9 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
       },
     },
     {
-      key: 'loop',
-      title: 'Loop',
-      cell: (row) => (
-        <span className={styles.name}>
-          <Mark outcome={row.outcome} />
-          <span className={styles.names}>
-            <a href={hrefOf(row)} className={styles.link} title={row.loop ?? row.traceId}>
-              {row.loop ?? 'unnamed loop'}
-            </a>
-            <span className={styles.id} title={row.traceId}>
-              {[row.task, tailOf(row.traceId)].filter((part) => part !== null).join(' · ')}
-            </span>
-          </span>
-        </span>
-      ),
-    },
-    {
-      key: 'env',
-      title: 'Environment',
-      from: 'xl',
-      cell: (row) => <span className={styles.clip}>{row.env ?? '–'}</span>,
-    },
-    {
       key: null,
-      title: 'Goal score by iteration',
-      from: 'md',
+      title: 'Goal by iteration',
+      from: 'middle',
       cell: (_, spark) => spark && <Sparkline {...spark} />,
     },
     {
@@ -168,7 +162,7 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
       key: 'iterations',
       title: 'Iterations',
       number: true,
-      from: 'sm',
+      from: 'narrow',
       descending: true,
       cell: (row) => figures.whole(row.iterations),
     },
@@ -176,7 +170,7 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
       key: 'tokens',
       title: 'Tokens',
       number: true,
-      from: 'sm',
+      from: 'narrow',
       descending: true,
       cell: (row) => figures.tokens(row.tokens),
     },
@@ -184,7 +178,7 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
       key: 'cost',
       title: 'Cost',
       number: true,
-      from: 'sm',
+      from: 'narrow',
       descending: true,
       cell: (row) => (
         <>
@@ -197,7 +191,7 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
       key: 'duration',
       title: 'Duration',
       number: true,
-      from: 'xl',
+      from: 'wide',
       descending: true,
       cell: (row) => figures.duration(row.durationMs),
     },
@@ -205,7 +199,7 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
       key: 'started',
       title: 'Started',
       number: true,
-      from: 'md',
+      from: 'narrow',
       descending: true,
       cell: ({ startTime }) =>
         startTime === null ? '–' : <span title={dateTimeFormat(startTime)}>{dateTimeFormatTimeAgo(startTime)}</span>,
@@ -219,7 +213,7 @@ const tailOf = (id: string) => (id.length > 12 ? `…${id.slice(-8)}` : id);
 const getStyles = (theme: GrafanaTheme2) => {
   const clip = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
   const small = { fontSize: theme.typography.bodySmall.fontSize, color: theme.colors.text.secondary };
-  const hide = (below: 'sm' | 'md' | 'xl') => css({ [theme.breakpoints.down(below)]: { display: 'none' } });
+  const hide = (below: number) => css({ [`@container (max-width: ${below}px)`]: { display: 'none' } });
   return {
     frame: css({
       background: theme.colors.background.primary,
@@ -239,9 +233,9 @@ const getStyles = (theme: GrafanaTheme2) => {
       'tbody tr:hover': { background: theme.colors.action.hover },
     }),
     number: css({ '&&': { textAlign: 'right' } }),
-    sm: hide('sm'),
-    md: hide('md'),
-    xl: hide('xl'),
+    narrow: hide(480),
+    middle: hide(760),
+    wide: hide(1000),
     sort: css({
       display: 'inline-flex',
       alignItems: 'center',
@@ -257,7 +251,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       display: 'flex',
       alignItems: 'center',
       gap: theme.spacing(0.75),
-      maxWidth: 220,
+      maxWidth: 200,
       '& > span:last-child': clip,
     }),
     badge: css({
@@ -273,12 +267,11 @@ const getStyles = (theme: GrafanaTheme2) => {
       display: 'flex',
       flexDirection: 'column',
       minWidth: 0,
-      maxWidth: 260,
-      [theme.breakpoints.down('sm')]: { maxWidth: 150 },
+      maxWidth: 280,
+      '@container (max-width: 480px)': { maxWidth: 150 },
     }),
     link: css({ ...clip, color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
     id: css({ ...clip, ...small }),
-    clip: css({ ...clip, display: 'block', maxWidth: 160 }),
     weak: css(small),
     more: css({ padding: theme.spacing(1), textAlign: 'center', borderTop: `1px solid ${theme.colors.border.weak}` }),
   };

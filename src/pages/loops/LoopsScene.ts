@@ -29,6 +29,7 @@ export interface LoopsSceneState extends SceneObjectState {
   sort: Sort;
   clock: SceneObject[];
   convergence: VizPanel;
+  strips: VizPanel;
   /** What no panel draws: one figure, and all loops of the range for the counts of facets while some are chosen. */
   side: SceneQueryRunner;
 }
@@ -62,6 +63,13 @@ export class LoopsScene extends SceneObjectBase<LoopsSceneState> {
         title: 'Convergence',
         pluginId: 'loopscope-convergence-panel',
         options: {},
+        fieldConfig: { defaults: {}, overrides: [] },
+      }),
+      strips: new VizPanel({
+        key: 'strips',
+        title: 'Iterations, loop by loop',
+        pluginId: 'loopscope-strips-panel',
+        options: { columns: ['lesCumulative', 'reason'] },
         fieldConfig: { defaults: {}, overrides: [] },
       }),
       side: new SceneQueryRunner({ queries: [] }),

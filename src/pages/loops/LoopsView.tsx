@@ -29,7 +29,7 @@ const GROUPS: Array<{ label: string; value: GroupKey | '' }> = [
 /** The home page: are my loops healthy, which are not, and where to look. */
 export function LoopsView({ model }: SceneComponentProps<LoopsScene>) {
   const styles = useStyles2(getStyles);
-  const { ds, choice, group, sort, clock, convergence } = model.useState();
+  const { ds, choice, group, sort, clock, convergence, strips } = model.useState();
   const { from, to } = sceneGraph.getTimeRange(model).useState();
   const { main, rows, all, sparks, marks, now, before } = useLoops(model, hasChoice(choice));
   const sorted = useMemo(() => sortRows(rows, sort, marks), [rows, sort, marks]);
@@ -71,8 +71,13 @@ export function LoopsView({ model }: SceneComponentProps<LoopsScene>) {
           ) : (
             <>
               <FigureRow now={now} before={before} />
-              <div className={styles.panel}>
-                <convergence.Component model={convergence} />
+              <div className={styles.panels}>
+                <div className={styles.panel}>
+                  <convergence.Component model={convergence} />
+                </div>
+                <div className={styles.panel}>
+                  <strips.Component model={strips} />
+                </div>
               </div>
               <section aria-labelledby="loops-list" className={styles.list}>
                 <div className={styles.listHead}>
@@ -108,7 +113,16 @@ const getStyles = (theme: GrafanaTheme2) => ({
     minWidth: 0,
     [theme.breakpoints.down('lg')]: { flexDirection: 'column', gap: theme.spacing(1) },
   }),
-  main: css({ flex: 1, display: 'flex', flexDirection: 'column', gap: theme.spacing(1.5), minWidth: 0 }),
+  main: css({
+    flex: 1,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(1.5),
+    minWidth: 0,
+    containerType: 'inline-size',
+    // As a flex item of a column, its own width cannot come from what is in it.
+    [theme.breakpoints.down('lg')]: { width: '100%' },
+  }),
   // Always there, so that nothing moves when reading begins and ends.
   status: css({
     position: 'relative',
@@ -120,7 +134,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     color: theme.colors.text.secondary,
   }),
-  panel: css({ height: 340, display: 'flex' }),
+  panels: css({
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
+    gap: theme.spacing(1.5),
+    '@container (max-width: 960px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  }),
+  panel: css({ height: 340, display: 'flex', minWidth: 0 }),
   list: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
   listHead: css({
     display: 'flex',

@@ -3,12 +3,12 @@ import type { LoopRow } from '../data/readLoops';
 /** Below this a loop needs someone to look at it: one critical warning, or several others. */
 export const LOW_HEALTH = 65;
 
-/** Why a loop needs attention, in a few words; null where it does not. */
+/** Why a loop needs attention, in a few words; null where it does not. What is unknown may still be running. */
 export function whyAttention(row: LoopRow): string | null {
   if (row.outcome === 'failure') {
     return row.terminationReason === null ? 'failed' : `failed: ${row.terminationReason}`;
   }
-  if (row.outcome !== 'running' && row.outcome !== 'success' && missesTarget(row)) {
+  if (row.outcome === 'partial' && missesTarget(row)) {
     return row.terminationReason === null ? 'below its target' : `below its target: ${row.terminationReason}`;
   }
   return row.health !== null && row.health < LOW_HEALTH ? `health ${Math.round(row.health)} of 100` : null;

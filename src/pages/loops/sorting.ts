@@ -4,7 +4,6 @@ import type { Attention } from './attention';
 export const SORT_KEYS = [
   'attention',
   'loop',
-  'env',
   'goal',
   'les',
   'iterations',
@@ -45,8 +44,6 @@ function valueOf(row: LoopRow, key: SortKey, marks: ReadonlyMap<string, Attentio
     }
     case 'loop':
       return row.loop;
-    case 'env':
-      return row.env;
     case 'goal':
       return row.goalScore;
     case 'les':
