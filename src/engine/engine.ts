@@ -34,10 +34,22 @@ export interface EngineHealth {
   details: string[];
 }
 
+/** One loop as it was written. */
+export interface LoopDocument {
+  /** `otlp` is put together from spans where no document of the loop is kept. */
+  format: 'ltf' | 'loopgym' | 'otlp' | 'other';
+  /** JSON, indented. */
+  text: string;
+  /** How it breaks the schema of its format: path and sentence. */
+  faults: Array<{ path: string; text: string }>;
+}
+
 /** Answers queries, wherever the loops are. Unsubscribing cancels what was asked. */
 export interface QueryEngine {
   query(query: LoopQuery, context: QueryContext): Observable<QueryAnswer>;
   tagKeys(): Promise<TagKey[]>;
   tagValues(key: string): Promise<string[]>;
   health(): Promise<EngineHealth>;
+  /** The document of one loop. Missing where the engine cannot give one. */
+  document?(traceId: string, range: TimeRange, signal: AbortSignal): Promise<LoopDocument>;
 }

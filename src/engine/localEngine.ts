@@ -11,6 +11,7 @@ import { stepsFrame } from '../frames/steps';
 import { createTranscript } from '../frames/transcript';
 import { traceFrame } from '../frames/trace';
 import type { LoopDetail, LoopReading, LoopStore } from '../stores/loopStore';
+import { readDocument } from './document';
 import { lastReading } from './lastReading';
 import type { QueryAnswer, QueryContext, QueryEngine, TagKey } from './engine';
 
@@ -35,6 +36,7 @@ export function createLocalEngine(store: LoopStore): QueryEngine {
     tagKeys: async () => offeredKeys(await lastReading(store)),
     tagValues: async (key) => offeredValues(await lastReading(store), key),
     health: () => store.health(),
+    document: (traceId, range, signal) => readDocument(store, traceId, range, signal),
   };
 }
 

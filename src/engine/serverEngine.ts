@@ -8,7 +8,7 @@ import { httpError } from '../stores/jsonl/httpFiles';
 import type { HttpAnswer, HttpPort } from '../stores/port';
 import { StoreError } from '../stores/storeError';
 import { API_VERSION, API_VERSION_HEADER } from './api';
-import type { EngineHealth, QueryAnswer, QueryContext, QueryEngine, TagKey } from './engine';
+import type { EngineHealth, LoopDocument, QueryAnswer, QueryContext, QueryEngine, TagKey } from './engine';
 
 /** How often a server that is still reading its files is asked again (ms). */
 const ASK_AGAIN_MS = 1000;
@@ -98,6 +98,16 @@ export function createServerEngine(port: HttpPort, base: string): QueryEngine {
       const values: unknown = isObject(json) ? json.values : null;
       return Array.isArray(values) ? values.map(String) : [];
     },
+    async document(traceId, { from, to }, signal) {
+      const range = new URLSearchParams();
+      if (from !== null && to !== null) {
+        range.set('from', String(from));
+        range.set('to', String(to));
+      }
+      return readLoopDocument(
+        await call(`/api/loops/${encodeURIComponent(traceId)}/document?${range}`, undefined, signal)
+      );
+    },
     async health(): Promise<EngineHealth> {
       try {
         const json = await call('/api/health', undefined, new AbortController().signal);
@@ -120,9 +130,28 @@ export function createServerEngine(port: HttpPort, base: string): QueryEngine {
   };
 }
 
+function readLoopDocument(json: unknown): LoopDocument {
+  if (!isObject(json) || typeof json.text !== 'string') {
+    throw new StoreError('loopscope serve answered something that is no document.', [
+      'Check that it has the version of this plugin.',
+    ]);
+  }
+  const { format } = json;
+  return {
+    format: format === 'ltf' || format === 'loopgym' || format === 'otlp' ? format : 'other',
+    text: json.text,
+    faults: (Array.isArray(json.faults) ? json.faults : [])
+      .filter(isObject)
+      .map(({ path, text }) => ({ path: String(path), text: String(text) })),
+  };
+}
+
 /** @param told the sentence of a Loopscope server; null where something else answered */
 function serverError(answer: Pick<HttpAnswer, 'status' | 'statusText'>, told: string | null, text: string): StoreError {
-  if (answer.status === 404 && told === null) {
+  if (answer.status === 404 && told !== null) {
+    return new StoreError(told);
+  }
+  if (answer.status === 404) {
     return new StoreError('There is no Loopscope server at the URL (404).', [
       'Give the address that "loopscope serve" prints when it starts, without a path.',
     ]);

@@ -11,6 +11,7 @@ import {
   type LoopQuery,
   type TimeRange,
 } from '../../core/query/query';
+import { QueryError } from '../../core/query/queryError';
 import type { QueryAnswer, QueryContext, QueryEngine } from '../../engine/engine';
 import { toFrameJson } from '../../frames/json';
 import { StoreError } from '../../stores/storeError';
@@ -231,3 +232,30 @@ export async function answerTags(
     await sendJson(request, response, { keys: await engine.tagKeys() });
   }
 }
+
+/** `GET /api/loops/ID/document`: one loop as it was written, whenever it ran unless `from` and `to` are given. */
+export async function answerDocument(
+  engine: QueryEngine,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
+  const id = /^\/api\/loops\/([^/]+)\/document$/.exec(path)?.[1];
+  if (id === undefined || engine.document === undefined) {
+    throw new RequestError(404, `There is nothing at ${path}; documents are at /api/loops/ID/document.`);
+  }
+  const abort = new AbortController();
+  response.on('close', () => abort.abort());
+  const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const range = readRange({ from: readMs(searchParams.get('from')), to: readMs(searchParams.get('to')) });
+  try {
+    await sendJson(request, response, await engine.document(readName(id), range, abort.signal));
+  } catch (error) {
+    if (error instanceof QueryError) {
+      throw new RequestError(404, error.message);
+    }
+    throw error;
+  }
+}
+
+const readMs = (text: string | null) => (text === null || text === '' ? null : Number(text));

@@ -5,7 +5,7 @@ import send from 'send';
 import type { QueryEngine } from '../../engine/engine';
 import { answerScrape } from '../metrics/endpoint';
 import type { Exporter } from '../metrics/exporter';
-import { answerQueries, answerTags } from './api';
+import { answerDocument, answerQueries, answerTags } from './api';
 import { refuseOtherHosts } from './loopback';
 import { createOtlpReceiver, isOtlpPath, type OtlpReceiver } from './otlp/receiver';
 import { readName, readPath, RequestError, sendJson } from './request';
@@ -135,6 +135,9 @@ export function createLoopscopeServer(options: LoopscopeServerOptions): Server {
     }
     if (path === '/api/tags' || path.startsWith('/api/tags/')) {
       return answerTags(engine, path, request, response);
+    }
+    if (path.startsWith('/api/loops/')) {
+      return answerDocument(engine, path, request, response);
     }
     if (path.startsWith('/api/')) {
       throw new RequestError(404, `There is nothing at ${path}.`);
