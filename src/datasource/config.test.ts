@@ -25,7 +25,7 @@ describe('normalizeOptions', () => {
   it.each([
     [{ kind: 'tempo', backendUid: 7, maxLoops: 0, goalRange: [3, 3], services: [1], selector: ' ', goalName: 5 }],
     [{ kind: 'tempo', maxLoops: 'many', goalRange: '0-5', services: {}, selector: null }],
-    [{ kind: 'tempo', goalRange: [1], maxLoops: Number.NaN }],
+    [{ kind: 'tempo', goalRange: [5, 1], maxLoops: Number.NaN }],
   ])('leaves out what is of a wrong shape: %j', (jsonData) => {
     expect(normalizeOptions(jsonData)).toEqual({ kind: 'tempo', paths: [...DEFAULT_PATHS], defaultGoalTarget: 0.8 });
   });

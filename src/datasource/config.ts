@@ -31,7 +31,7 @@ export interface LoopscopeOptions extends DataSourceJsonData {
   goalName?: string;
   /** A span attribute that holds the goal score. */
   goalAttribute?: string;
-  /** The worst and the best value of the goal score, where it is not 0..1. */
+  /** The lowest and the highest value of the goal score, where it is not 0..1. */
   goalRange?: [min: number, max: number];
   /** A price table of one's own: `{version, models: [{model, input, cachedInput, output}]}`. */
   prices?: unknown;
@@ -108,13 +108,13 @@ export function readMaxLoops(value: unknown): number | null {
   return number !== null && number >= 1 ? Math.floor(number) : null;
 }
 
-/** Two different numbers, the worst first; null for anything else. A scale whose best is the lower one is kept as it is. */
+/** Two numbers, the lower first; null for anything else. */
 export function readRange(value: unknown): [min: number, max: number] | null {
   if (!Array.isArray(value) || value.length !== 2) {
     return null;
   }
   const [min, max] = value.map(readNumber);
-  return min === null || max === null || min === max ? null : [min, max];
+  return min === null || max === null || min >= max ? null : [min, max];
 }
 
 function readPaths(value: unknown): string[] {

@@ -24,28 +24,22 @@ function sharedParser(): BlockParser {
 const pricesOf = (saved: unknown) =>
   saved === undefined ? DEFAULT_PRICES : mergePrices(parsePriceTable(saved).table, DEFAULT_PRICES);
 
-function backendOptions({ prices, services, ...config }: StoreConfig): BackendOptions {
-  const { defaultGoalTarget, goalName, goalAttribute, goalRange, maxLoops, selector } = config;
-  const goal = { defaultGoalTarget, goalName, goalAttribute, goalRange };
-  return { ...goal, maxLoops, selector, service: services?.[0], services, prices: pricesOf(prices) };
+function readingOptions({ defaultGoalTarget, goalName, goalAttribute, goalRange, prices }: StoreConfig) {
+  return { defaultGoalTarget, goalName, goalAttribute, goalRange, prices: pricesOf(prices) };
+}
+
+function backendOptions(config: StoreConfig): BackendOptions {
+  const { maxLoops, selector, services } = config;
+  return { ...readingOptions(config), maxLoops, selector, services };
 }
 
 /** The engine that a data source's options ask for. URLs that it asks of the port are below the data source's. */
 export function createEngine(config: StoreConfig, http: HttpPort): QueryEngine {
   switch (config.kind) {
     case 'jsonl': {
-      const { paths, defaultGoalTarget, goalName, goalAttribute, goalRange, prices } = config;
       const files = createHttpFiles(http, '');
-      const store = createJsonlStore({
-        files,
-        patterns: paths,
-        defaultGoalTarget,
-        goalName,
-        goalAttribute,
-        goalRange,
-        prices: pricesOf(prices),
-        parser: sharedParser(),
-      });
+      const patterns = config.paths;
+      const store = createJsonlStore({ ...readingOptions(config), files, patterns, parser: sharedParser() });
       return createLocalEngine({ ...store, read: (...asked) => store.read(...asked).pipe(inTurn()) });
     }
     case 'server':

@@ -55,7 +55,7 @@ export function GoalFields({ options, disabled, onChange }: Props) {
       <Field
         htmlFor={`${id}-attribute`}
         label="Attribute that is the goal"
-        description="For loops without evaluations: the span attribute whose number is the goal score."
+        description="The span attribute whose number is the goal score; it goes before evaluations."
         disabled={disabled}
       >
         <TextField
@@ -83,8 +83,8 @@ interface RangeProps {
 }
 
 const ENDS = [
-  { at: 0, label: 'Worst goal score', prefix: 'worst', placeholder: '0' },
-  { at: 1, label: 'Best goal score', prefix: 'best', placeholder: '1' },
+  { at: 0, label: 'Lowest goal score', prefix: 'from', placeholder: '0' },
+  { at: 1, label: 'Highest goal score', prefix: 'to', placeholder: '1' },
 ] as const;
 
 /** The scale of scores that do not run from 0 to 1; one end left empty is 0 or 1. */
@@ -93,10 +93,10 @@ function RangeField({ range, disabled, onChange }: RangeProps) {
   return (
     <Field
       label="Scale of the score"
-      description="For scores that do not run from 0 to 1, such as 1 to 5: they are brought to that scale."
+      description="For evaluations and attributes that do not run from 0 to 1, such as 1 to 5: they are brought to 0 to 1."
       disabled={disabled}
       invalid={isWrong}
-      error={isWrong ? 'Write two different numbers, such as 1 and 5.' : undefined}
+      error={isWrong ? 'Write two numbers, the lower first, such as 1 and 5.' : undefined}
     >
       <RangeInputs range={range} onChange={onChange} />
     </Field>

@@ -117,14 +117,14 @@ describe('the goal', () => {
 
   it('has a scale, of which an empty end is 0 or 1', () => {
     const { last } = configure();
-    type(screen.getByLabelText('Best goal score'), '5');
+    type(screen.getByLabelText('Highest goal score'), '5');
     expect(last()?.goalRange).toEqual([0, 5]);
-    type(screen.getByLabelText('Worst goal score'), '1');
+    type(screen.getByLabelText('Lowest goal score'), '1');
     expect(last()?.goalRange).toEqual([1, 5]);
-    type(screen.getByLabelText('Worst goal score'), '5');
-    expect(screen.getByText(/two different numbers/)).toBeInTheDocument();
-    type(screen.getByLabelText('Worst goal score'), '');
-    type(screen.getByLabelText('Best goal score'), '');
+    type(screen.getByLabelText('Lowest goal score'), '5');
+    expect(screen.getByText(/two numbers, the lower first/)).toBeInTheDocument();
+    type(screen.getByLabelText('Lowest goal score'), '');
+    type(screen.getByLabelText('Highest goal score'), '');
   });
 
   it('is set where the server is started', () => {
