@@ -31,7 +31,7 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--kind <kind>', 'auto, jsonl, tempo, jaeger or loki', 'auto')
     .option(
       '--type <type>',
-      'loops, iterations, goal, les, tokens, series, trace, messages, steps, handoffs or events',
+      'loops, iterations, goal, les, tokens, series, trace, messages, steps, handoffs, warnings or events',
       'loops'
     )
     .option('--filter <filter>', "'key op value'; may be given several times", collect, [])
@@ -54,6 +54,8 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--goal-name <name>', 'the evaluation whose score is the goal score')
     .option('--goal-attribute <name>', 'the span attribute whose number is the goal score')
     .option('--goal-range <range>', 'the scale of these scores, as 0..5 (default: 0..1)')
+    .option('--budget-usd <amount>', 'warn of loops that cost more, in US dollars')
+    .option('--budget-tokens <n>', 'warn of loops that use more tokens')
     .option('--format <format>', 'table, json, csv or jsonl', 'table')
     .action(async (options: QueryOptions) => finish(await runQuery(options)));
 
@@ -113,6 +115,8 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--goal-name <name>', 'the evaluation whose score is the goal score')
     .option('--goal-attribute <name>', 'the span attribute whose number is the goal score')
     .option('--goal-range <range>', 'the scale of these scores, as 0..5 (default: 0..1)')
+    .option('--budget-usd <amount>', 'warn of loops that cost more, in US dollars')
+    .option('--budget-tokens <n>', 'warn of loops that use more tokens')
     .option('--open', 'open the viewer in a browser', false)
     .action(async (paths: string[], options: ServeOptions) => {
       await runServe(paths, options, VERSION);

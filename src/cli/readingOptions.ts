@@ -11,11 +11,13 @@ export interface ReadingArguments {
   goalName?: string;
   goalAttribute?: string;
   goalRange?: string;
+  budgetUsd?: string;
+  budgetTokens?: string;
 }
 
 export type ReadingOptions = Pick<
   JsonlStoreOptions,
-  'defaultGoalTarget' | 'prices' | 'goalName' | 'goalAttribute' | 'goalRange'
+  'defaultGoalTarget' | 'prices' | 'goalName' | 'goalAttribute' | 'goalRange' | 'warnings'
 >;
 
 /** `--target`: undefined where it was not given. */
@@ -59,6 +61,15 @@ function parseRange(text: string | undefined): [number, number] | null {
   return [min, max];
 }
 
+/** A budget: undefined where it was not given. */
+function parseBudget(option: string, text: string | undefined, example: string): number | undefined {
+  const budget = text === undefined ? undefined : text.trim() === '' ? NaN : Number(text);
+  if (budget !== undefined && !(budget > 0 && Number.isFinite(budget))) {
+    throw new UsageError(`${option} ${text ?? ''} is no amount above 0; write it as ${example}.`);
+  }
+  return budget;
+}
+
 export function readingOptions(options: ReadingArguments): ReadingOptions {
   return {
     defaultGoalTarget: parseTarget(options.target),
@@ -66,5 +77,9 @@ export function readingOptions(options: ReadingArguments): ReadingOptions {
     goalName: options.goalName ?? null,
     goalAttribute: options.goalAttribute ?? null,
     goalRange: parseRange(options.goalRange),
+    warnings: {
+      costBudgetUsd: parseBudget('--budget-usd', options.budgetUsd, '2.50'),
+      tokenBudget: parseBudget('--budget-tokens', options.budgetTokens, '50000'),
+    },
   };
 }

@@ -10,7 +10,7 @@ interface WorkerScope {
 
 declare const self: WorkerScope;
 
-self.onmessage = ({ data: { id, bytes, offset } }) => {
-  const lines = parseLines(bytes, offset);
+self.onmessage = ({ data: { id, bytes, offset, warnings } }) => {
+  const lines = parseLines(bytes, offset, 1, warnings);
   self.postMessage({ id, lines }, transferables(lines.batch));
 };

@@ -208,7 +208,11 @@ function offeredKeys({ table: loops }: LoopReading): TagKey[] {
     key: name,
     description: name in COLUMN_SPECS ? COLUMN_SPECS[name as keyof typeof COLUMN_SPECS].config.displayName : undefined,
   }));
-  keys.push({ key: 'worker', description: 'Worker' }, { key: 'evaluator', description: 'Evaluator' });
+  keys.push(
+    { key: 'worker', description: 'Worker' },
+    { key: 'evaluator', description: 'Evaluator' },
+    { key: 'warning', description: 'Type of warning' }
+  );
   const attributes = new Set<string>();
   for (const row of loops.liveRows()) {
     loops.eachAttribute(row, (key) => attributes.add(key));

@@ -2,7 +2,7 @@ import { QueryError } from '../core/query/queryError';
 import type { LoopQuery, TimeRange } from '../core/query/query';
 import { bucketsFor } from '../core/query/interval';
 import { checkKey } from '../core/query/filter';
-import { aggregateSeries, NATURAL_AGGREGATION, isUntold, needsSteps, type SeriesGroup } from '../core/query/series';
+import { aggregateSeries, NATURAL_AGGREGATION, needsSteps, type SeriesGroup } from '../core/query/series';
 import { select, type Selection } from '../core/query/select';
 import { FAULTS } from '../core/model/fault';
 import type { Notice } from '../core/model/notice';
@@ -13,11 +13,14 @@ import { eventsFrame } from './events';
 import type { Frame } from './frame';
 import { seriesFrames } from './series';
 import { iterationsFrame, loopsFrame } from './tables';
+import { warningsFrame } from './warnings';
 
 export interface FrameContext {
   range: TimeRange;
   intervalMs: number;
   maxDataPoints: number;
+  /** When the request was made (ms since the epoch): as of then, open loops are judged to be silent. */
+  requestedAt?: number;
 }
 
 export interface FrameAnswer {
@@ -39,6 +42,7 @@ export function answerFromTable(
   where: (row: number) => string,
   priceVersion: string | null = null
 ): FrameAnswer {
+  table.asOf = context.requestedAt ?? NaN;
   const selection = select(table, query, context.range, includes);
   const cut = [...limitNotices(selection, query), ...estimateNotices(table, selection.rows, priceVersion)];
   const faults = faultNotices(table, selection.rows, where);
@@ -55,6 +59,8 @@ export function answerFromTable(
       return { frames: curveFrames(table, rows, query.queryType, query.axis), notices };
     case 'events':
       return { frames: [eventsFrame(table, rows)], notices };
+    case 'warnings':
+      return { frames: [warningsFrame(table, rows)], notices };
     case 'series':
       // an aggregate has no use for each harmless oddity of its loops; those that list loops say it
       return answerSeries(table, rows, query, context, [
@@ -63,7 +69,7 @@ export function answerFromTable(
       ]);
     default:
       throw new QueryError(
-        `This store does not answer ${query.queryType} queries; choose loops, iterations, goal, les, tokens, series, trace, steps, handoffs, messages or events.`
+        `This store does not answer ${query.queryType} queries; choose loops, iterations, goal, les, tokens, series, trace, steps, handoffs, warnings, messages or events.`
       );
   }
 }
@@ -76,7 +82,7 @@ function answerSeries(
   notices: Notice[]
 ): FrameAnswer {
   const [from, to] = closedRange(table, rows, context.range);
-  const untold = isUntold(query.metric) || (needsSteps(query.metric) && rows.every((row) => !hasSteps(table, row)));
+  const untold = needsSteps(query.metric) && rows.every((row) => !hasSteps(table, row));
   if (untold) {
     const text = `${query.metric} is not reported for these loops: they carry no model or tool calls.`;
     return { frames: [], notices: [...notices, { severity: 'info', text, count: 1, where: null }] };

@@ -3,13 +3,16 @@ import type { SpanRecord } from '../core/formats/otlp/span';
 import type { RunOptions } from '../core/runs/run';
 import { toSteps } from '../core/runs/toSteps';
 import { TraceIndex } from '../core/runs/traceIndex';
+import { completeWarningOptions, type PartialWarningOptions } from '../core/warnings/options';
 import type { Notice } from '../core/model/notice';
 import type { Place } from '../core/table/batch';
 import { LoopTable } from '../core/table/loopTable';
 import type { LoopDetail, LoopReading } from './loopStore';
 import { StoreError } from './storeError';
 
-export interface LoopSetOptions extends RunOptions {
+export interface LoopSetOptions extends Omit<RunOptions, 'warnings'> {
+  /** Thresholds and budgets of what is warned of, where they differ from the defaults. */
+  warnings?: PartialWarningOptions;
   /** The target of loops that name none; 0.8 where not given. */
   defaultGoalTarget?: number;
 }
@@ -29,9 +32,10 @@ export interface LoopSet {
 const NO_PLACE: Place = { offset: 0, length: 0, line: 0 };
 
 /** Loops out of spans and lines, for stores whose backend answers queries anew each time. */
-export function createLoopSet({ defaultGoalTarget, ...run }: LoopSetOptions): LoopSet {
-  const table = new LoopTable(defaultGoalTarget);
-  const traces = new TraceIndex(run);
+export function createLoopSet({ defaultGoalTarget, warnings: given, ...run }: LoopSetOptions): LoopSet {
+  const warnings = completeWarningOptions({ goalTarget: defaultGoalTarget, ...given });
+  const table = new LoopTable(defaultGoalTarget, warnings);
+  const traces = new TraceIndex({ ...run, warnings });
   let added = 0;
 
   function flush(): void {

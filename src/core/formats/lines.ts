@@ -4,6 +4,8 @@ import type { Loop } from '../model/loop';
 import { readJaegerTraces } from './jaegerJson';
 import { isObject, parseJson, type JsonObject } from './json';
 import { readLoomflowSpan } from './loomflow';
+import { findWarnings } from '../warnings';
+import type { WarningOptions } from '../warnings/options';
 import { readLoomflowMetric, readMetricPoints, type MetricPoint } from './loomflowMetrics';
 import { readLoopgym } from './loopgym';
 import { readLooplensEvent } from './looplens';
@@ -102,11 +104,13 @@ export class LineParser {
    * @param bytes whole lines; the last one needs no line break
    * @param offset where they start in the file, in bytes
    * @param line the number of the first of them, from 1
+   * @param warnings thresholds of what is warned of; the defaults where not given
    */
   constructor(
     private readonly bytes: Uint8Array,
     private readonly offset: number,
-    line: number
+    line: number,
+    private readonly warnings?: WarningOptions
   ) {
     this.line = line;
     if (offset === 0 && hasBom(bytes)) {
@@ -222,7 +226,7 @@ export class LineParser {
     if (mendedUtf8) {
       loop.faults.push({ code: 'invalid-utf8', detail: '' });
     }
-    this.builder.add(loop, place);
+    this.builder.add(loop, place, findWarnings(loop, null, this.warnings));
   }
 }
 
@@ -239,8 +243,8 @@ export function readDocument(document: JsonObject, nonFinite: number): Loop | st
 const cutReason = (reason: string) => reason.replace(/,? ?\.{0,3}"[\s\S]*$/, '').replace(/ in JSON/, '');
 
 /** Parses whole lines at once. */
-export function parseLines(bytes: Uint8Array, offset = 0, line = 1): ParsedLines {
-  const parser = new LineParser(bytes, offset, line);
+export function parseLines(bytes: Uint8Array, offset = 0, line = 1, warnings?: WarningOptions): ParsedLines {
+  const parser = new LineParser(bytes, offset, line, warnings);
   parser.step(Infinity);
   return parser.take();
 }

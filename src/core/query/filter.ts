@@ -1,5 +1,13 @@
 import type { LoopTable } from '../table/loopTable';
-import { canonicalKey, isAttributeKey, isIterationKey, loopColumn, loopValues, LOOP_COLUMNS } from './loopColumns';
+import {
+  canonicalKey,
+  isAttributeKey,
+  isIterationKey,
+  loopColumn,
+  loopValues,
+  LOOP_COLUMNS,
+  WARNING_KEY,
+} from './loopColumns';
 import type { LoopFilter } from './query';
 import { QueryError } from './queryError';
 import { readTimeText } from './times';
@@ -87,9 +95,10 @@ function compileTest(filter: LoopFilter, type: 'number' | 'time' | 'string'): (v
 /** Throws where no loop can have a value for a key. */
 export function checkKey(key: string, purpose: string): void {
   const canonical = canonicalKey(key);
-  if (loopColumn(canonical) === undefined && !isAttributeKey(canonical) && !isIterationKey(canonical)) {
+  const isKnown = loopColumn(canonical) !== undefined || isIterationKey(canonical) || canonical === WARNING_KEY;
+  if (!isKnown && !isAttributeKey(canonical)) {
     throw new QueryError(
-      `There is no column ${key} to ${purpose}. Columns are ${LOOP_COLUMNS.map(({ name }) => name).join(', ')}, worker, evaluator; raw attributes start with span., resource. or metadata.`
+      `There is no column ${key} to ${purpose}. Columns are ${LOOP_COLUMNS.map(({ name }) => name).join(', ')}, worker, evaluator, warning; raw attributes start with span., resource. or metadata.`
     );
   }
 }

@@ -4,6 +4,7 @@ import { roundMicros } from '../model/units';
 import { readFaults } from '../table/batch';
 import type { Column } from '../table/columns';
 import type { LoopTable } from '../table/loopTable';
+import { loopHealth, warningTypes } from '../warnings/ofTable';
 
 /** A column of `loops`, read row by row; null where the value is not known. */
 export interface LoopColumn {
@@ -38,9 +39,6 @@ const text = (name: 'loop' | 'env' | 'task' | 'session' | 'agent' | 'termination
   get: (table, row) => table.text(row, name),
   id: (table, row) => table.loops[name].get(row),
 });
-
-/** What a store of this kind does not tell. */
-const untold = (name: string): LoopColumn => ({ name, type: 'number', get: () => null });
 
 /** The columns of `loops`, in the order in which they are shown. */
 export const LOOP_COLUMNS: readonly LoopColumn[] = [
@@ -97,7 +95,8 @@ export const LOOP_COLUMNS: readonly LoopColumn[] = [
   number('toolCalls'),
   number('toolFailed'),
   number('handoffs'),
-  untold('warnings'),
+  { name: 'warnings', type: 'number', get: (table, row) => warningTypes(table, row).length },
+  { name: 'health', type: 'number', get: loopHealth },
   number('violations', 'violationCount'),
   {
     name: 'models',
@@ -141,6 +140,9 @@ export const isAttributeKey = (key: string) => /^(span|resource|metadata)\./.tes
 /** Who worked or judged: keys whose values stand on iterations. */
 export const isIterationKey = (key: string): key is 'worker' | 'evaluator' => key === 'worker' || key === 'evaluator';
 
+/** The types of a loop's warnings: a key with several values. */
+export const WARNING_KEY = 'warning';
+
 /** All values that a loop has for a key; none where it has none. */
 export function loopValues(table: LoopTable, row: number, key: string): Array<string | number> {
   const canonical = canonicalKey(key);
@@ -148,6 +150,9 @@ export function loopValues(table: LoopTable, row: number, key: string): Array<st
   if (column !== undefined) {
     const value = column.get(table, row);
     return value === null ? [] : [value];
+  }
+  if (canonical === WARNING_KEY) {
+    return warningTypes(table, row);
   }
   const values: string[] = [];
   if (isIterationKey(canonical)) {

@@ -10,6 +10,7 @@ const DEFAULT_LIMITS: Partial<Record<QueryType, number>> = {
   les: 50,
   tokens: 50,
   events: 1000,
+  warnings: 1000,
   steps: 20,
   handoffs: 20,
   messages: 5,

@@ -1,8 +1,9 @@
 import { effectivenessOf, RunningMean } from '../scoring/les';
 import type { LoopTable } from '../table/loopTable';
+import { warningTypes } from '../warnings/ofTable';
 import { createAccumulator, type Accumulator } from './aggregate';
 import type { Buckets } from './interval';
-import { canonicalKey, isIterationKey, loopValues } from './loopColumns';
+import { canonicalKey, isIterationKey, loopValues, WARNING_KEY } from './loopColumns';
 import type { Aggregation, SeriesMetric } from './query';
 
 /** How each metric is aggregated where a query does not say. */
@@ -30,11 +31,16 @@ type Emit = (time: number, value: number, iteration: number) => void;
 const NO_ITERATION = -1;
 
 /** Metrics of whole loops stand at the loop's start. */
-function loopMetric(metric: SeriesMetric, table: LoopTable): ((row: number) => number) | null {
+function loopMetric(metric: SeriesMetric, table: LoopTable, key: string): ((row: number) => number) | null {
   const { loops } = table;
   switch (metric) {
     case 'loops':
       return () => 1;
+    case 'warnings':
+      // Grouped by type, each group has one of them.
+      return key === WARNING_KEY
+        ? (row) => (warningTypes(table, row).length > 0 ? 1 : NaN)
+        : (row) => warningTypes(table, row).length;
     case 'durationMs':
       return (row) => loops.endTime.get(row) - loops.startTime.get(row);
     case 'successRatio':
@@ -96,12 +102,10 @@ const STEP_METRICS = new Set<SeriesMetric>(['toolCalls', 'toolFailRatio', 'llmCa
 
 export const needsSteps = (metric: SeriesMetric) => STEP_METRICS.has(metric);
 
-/** Metrics that are not worked out yet. */
-export const isUntold = (metric: SeriesMetric) => metric === 'warnings';
-
 /** Counted things are 0 where there are none; means and quantiles are not known there. */
 const isCount = (metric: SeriesMetric, aggregation: Aggregation) =>
-  aggregation === 'count' || (aggregation === 'sum' && (metric === 'loops' || metric === 'iterations'));
+  aggregation === 'count' ||
+  (aggregation === 'sum' && (metric === 'loops' || metric === 'iterations' || metric === 'warnings'));
 
 export interface SeriesGroup {
   /** The group's value; null where the loop has none, or nothing is grouped. */
@@ -136,7 +140,7 @@ export function aggregateSeries(
     groups.set(null, []);
   }
   const key = canonicalKey(groupBy);
-  const ofLoop = loopMetric(metric, table);
+  const ofLoop = loopMetric(metric, table, key);
   for (const row of rows) {
     const byIteration = isIterationKey(key) && ofLoop === null;
     const keys = groupBy === '' ? [null] : byIteration ? [] : groupKeys(table, row, key);
@@ -151,7 +155,7 @@ export function aggregateSeries(
     };
     if (ofLoop !== null) {
       emit(table.loops.startTime.get(row), ofLoop(row), NO_ITERATION);
-    } else if (!isUntold(metric)) {
+    } else {
       eachIterationValue(metric, table, row, emit);
     }
   }

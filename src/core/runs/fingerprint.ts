@@ -18,7 +18,8 @@ function canonical(value: unknown, depth = 0): string {
   return JSON.stringify(value) ?? 'null';
 }
 
-function canonicalText(text: string): string {
+/** JSON with its keys in order; other text as it stands, without spaces around it. */
+export function canonicalText(text: string): string {
   try {
     return canonical(JSON.parse(text));
   } catch {

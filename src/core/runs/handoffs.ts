@@ -3,6 +3,11 @@ import type { Handoff } from '../model/loop';
 import { nearestAbove } from './tree';
 import type { RunStep } from './step';
 
+/** A handoff with the step that tells of it. */
+export interface Hop extends Handoff {
+  step: RunStep;
+}
+
 /** Names by which frameworks call their handoff tools. */
 const HANDOFF_TOOL = /^(?:transfer|handoff)(?:[_ ]back)?[_ ]to[_ ](.+)$/i;
 
@@ -36,8 +41,8 @@ export function agentOf(step: RunStep): string | null {
  * Hops from agent to agent, in order: by what spans say of a transfer, by the names of handoff tools, and where a
  * plain `handoff` tool ends one agent's run, by the run that follows it under the same step. A handoff that failed is none.
  */
-export function readHandoffs(steps: RunStep[], topDown: RunStep[]): Handoff[] {
-  const handoffs: Handoff[] = [];
+export function readHandoffs(steps: RunStep[], topDown: RunStep[]): Hop[] {
+  const handoffs: Hop[] = [];
   let followers: Map<RunStep, string | null> | undefined;
   for (const step of steps) {
     const { span } = step;
@@ -59,6 +64,7 @@ export function readHandoffs(steps: RunStep[], topDown: RunStep[]): Handoff[] {
         to,
         time: span.startTime,
         type: isAgent(step) ? 'delegation' : transferType(textField(span, 'handoffMode')),
+        step,
       });
     }
   }

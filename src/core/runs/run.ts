@@ -4,10 +4,11 @@ import { FaultList } from '../formats/ltf/fields';
 import type { Handoff, Iteration, Loop, Outcome, Violation } from '../model/loop';
 import { epochMs, score, tokens, usd, type EpochMs } from '../model/units';
 import type { PriceTable } from '../prices/priceTable';
+import type { WarningOptions } from '../warnings/options';
 import { countCalls, markRepeats, sumTokens, type TokenSums } from './accounting';
 import { estimateSteps } from './estimates';
 import { readGoals, type GoalOptions } from './evaluations';
-import { agentOf, markAgents, readHandoffs } from './handoffs';
+import { agentOf, markAgents, readHandoffs, type Hop } from './handoffs';
 import { readIterations } from './iterations';
 import { mendParents } from './loomflowParents';
 import { readEnding, type Ending } from './ending';
@@ -22,6 +23,8 @@ export interface Run {
   steps: RunStep[];
   root: RunStep | null;
   handoffs: Handoff[];
+  /** The handoffs once more, each with its step. */
+  hops: Hop[];
 }
 
 /** Of several steps without a parent the one that stands for the run: kinds that wrap others go first. */
@@ -145,6 +148,8 @@ function rawAttributes(root: RunStep | null): Loop['attributes'] {
 export interface RunOptions extends GoalOptions {
   /** Prices to estimate the cost of runs that report none. */
   prices?: PriceTable | null;
+  /** Thresholds of what is warned of. */
+  warnings?: WarningOptions;
 }
 
 /** Puts the spans of one trace together as one loop. Their order does not matter, nor do repeats. */
@@ -169,7 +174,8 @@ export function assembleRun(
     faults.add('goal-scale', `score ${goals.beyond}`);
   }
   const iterations = readIterations(tree, root, goals.evaluations);
-  const handoffs = readHandoffs(steps, topDown);
+  const hops = readHandoffs(steps, topDown);
+  const handoffs = hops.map(({ from, to, time, type }): Handoff => ({ from, to, time, type }));
   const sums = addTold(sumTokens(steps), told);
   const total = root === null ? null : numberField(root.span, 'tokensTotal');
   noteOddNumbers(steps, iterations, faults);
@@ -227,7 +233,7 @@ export function assembleRun(
     violations: readViolations(steps),
     faults: faults.faults,
   };
-  return { loop, steps, root, handoffs };
+  return { loop, steps, root, handoffs, hops };
 }
 
 /** What metrics tell in place of steps that tell nothing. */

@@ -1,6 +1,7 @@
 import type { MetricPoint } from '../formats/loomflowMetrics';
 import type { SpanRecord } from '../formats/otlp/span';
 import { BatchBuilder, type LoopBatch, type Place } from '../table/batch';
+import { findWarnings } from '../warnings';
 import { causeOf } from './causes';
 import { LinePoints } from './linePoints';
 import { assembleRun, type Run, type RunOptions } from './run';
@@ -250,7 +251,8 @@ export class TraceIndex {
           builder = new BatchBuilder();
           builders.set(trace.source, builder);
         }
-        builder.add(this.assemble(trace).loop, trace.place);
+        const run = this.assemble(trace);
+        builder.add(run.loop, trace.place, findWarnings(run.loop, run, this.options.warnings));
       }
     }
     const gone = [...this.dropped];

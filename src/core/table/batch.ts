@@ -1,5 +1,7 @@
 import { FAULTS, type Fault, type FaultCode } from '../model/fault';
 import { OUTCOMES, SYSTEMS, type Iteration, type Loop } from '../model/loop';
+import type { Finding } from '../warnings/detector';
+import { encodeFindings, typeBits } from '../warnings/encode';
 import { Dictionary, NONE, shortCount, UNCOUNTED } from './columns';
 
 /**
@@ -21,6 +23,7 @@ export interface LoopBatch {
   violations: Float64Array;
 }
 
+/** `warningTypes`: a bit for each type of warning, `NONE` without any; `warnings` has them as `encodeFindings` writes them. */
 export const LOOP_ID_COLUMNS = [
   'loop',
   'env',
@@ -30,6 +33,8 @@ export const LOOP_ID_COLUMNS = [
   'terminationReason',
   'models',
   'faults',
+  'warnings',
+  'warningTypes',
   'iterationCount',
   'attributeCount',
   'violationCount',
@@ -98,6 +103,8 @@ const BARE_FAULTS = Object.fromEntries(FAULT_CODES.map((code, index) => [code, `
   FaultCode,
   string
 >;
+
+const NO_WARNINGS: readonly Finding[] = [];
 
 type TypedArray = Float64Array | Uint32Array | Uint16Array | Uint8Array;
 
@@ -170,7 +177,7 @@ export class BatchBuilder {
     return this.traceIds.length;
   }
 
-  add(loop: Loop, place: Place): void {
+  add(loop: Loop, place: Place, warnings: readonly Finding[] = NO_WARNINGS): void {
     const { dictionary } = this;
     const row = this.traceIds.length;
     this.traceIds.push(loop.traceId);
@@ -186,6 +193,8 @@ export class BatchBuilder {
     ids.terminationReason[row] = dictionary.intern(loop.terminationReason);
     ids.models[row] = dictionary.intern(loop.models.length === 0 ? null : loop.models.join('\n'));
     ids.faults[row] = loop.faults.length === 0 ? NONE : dictionary.intern(writeFaults(loop.faults));
+    ids.warnings[row] = warnings.length === 0 ? NONE : dictionary.intern(encodeFindings(warnings));
+    ids.warningTypes[row] = warnings.length === 0 ? NONE : typeBits(warnings);
     ids.iterationCount[row] = loop.iterations.length;
     ids.attributeCount[row] = loop.attributes.length;
     ids.violationCount[row] = loop.violations.length;

@@ -1,5 +1,6 @@
 import { OUTCOMES, SYSTEMS, type Outcome, type System } from '../model/loop';
 import { DEFAULT_GOAL_TARGET, effectivenessOf, RunningMean, RunningSum } from '../scoring/les';
+import { DEFAULT_WARNING_OPTIONS, type WarningOptions } from '../warnings/options';
 import {
   ITERATION_BYTE_COLUMNS,
   ITERATION_COUNT_COLUMNS,
@@ -50,7 +51,17 @@ const createIterations = () => ({
   ...columns(ITERATION_COUNT_COLUMNS, shorts),
 });
 
-const STRING_COLUMNS = ['loop', 'env', 'task', 'session', 'agent', 'terminationReason', 'models', 'faults'] as const;
+const STRING_COLUMNS = [
+  'loop',
+  'env',
+  'task',
+  'session',
+  'agent',
+  'terminationReason',
+  'models',
+  'faults',
+  'warnings',
+] as const;
 
 /** Below this much waste a compaction is not worth its time. */
 const SPARE_ITERATIONS = 4096;
@@ -75,7 +86,13 @@ export class LoopTable {
   private rowOf = new Map<string, number>();
   private deadIterations = 0;
 
-  constructor(readonly defaultGoalTarget: number = DEFAULT_GOAL_TARGET) {}
+  /** The moment (ms) as of which open loops are judged; NaN where nobody asks. Set by what answers a query. */
+  asOf = NaN;
+
+  constructor(
+    readonly defaultGoalTarget: number = DEFAULT_GOAL_TARGET,
+    readonly warningOptions: WarningOptions = DEFAULT_WARNING_OPTIONS
+  ) {}
 
   /** Rows, live or not. */
   get rowCount(): number {
@@ -111,7 +128,14 @@ export class LoopTable {
     for (const name of STRING_COLUMNS) {
       loops[name].append(mapIds(batch.loops[name]));
     }
-    for (const name of ['iterationCount', 'attributeCount', 'violationCount', 'length', 'line'] as const) {
+    for (const name of [
+      'warningTypes',
+      'iterationCount',
+      'attributeCount',
+      'violationCount',
+      'length',
+      'line',
+    ] as const) {
       loops[name].append(batch.loops[name]);
     }
     for (const name of LOOP_FLOAT_COLUMNS) {

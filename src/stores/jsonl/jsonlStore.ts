@@ -11,6 +11,7 @@ import { ltfStart, readLtfSteps } from '../../core/formats/ltf/steps';
 import type { GoalOptions } from '../../core/runs/evaluations';
 import { toSteps } from '../../core/runs/toSteps';
 import { TraceIndex } from '../../core/runs/traceIndex';
+import { completeWarningOptions, type PartialWarningOptions } from '../../core/warnings/options';
 import type { LoopDetail, LoopReading, LoopStore } from '../loopStore';
 import { StoreError } from '../storeError';
 import type { FilePort } from './files';
@@ -30,6 +31,8 @@ export interface JsonlStoreOptions extends GoalOptions {
   defaultGoalTarget?: number;
   /** Prices to estimate the cost of loops that report none; those that come with the program where not given, none for null. */
   prices?: PriceTable | null;
+  /** Thresholds and budgets of what is warned of, where they differ from the defaults. */
+  warnings?: PartialWarningOptions;
   parser?: BlockParser;
   /** Longest line that is read, in bytes; 64 MB where not given. */
   maxLine?: number;
@@ -75,12 +78,13 @@ interface Expansion {
 export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
   const { patterns, freshMs = FRESH_MS, prices = DEFAULT_PRICES } = options;
   const { goalName, goalAttribute, goalRange } = options;
-  const runOptions = { prices, goalName, goalAttribute, goalRange };
+  const warnings = completeWarningOptions({ goalTarget: options.defaultGoalTarget, ...options.warnings });
+  const runOptions = { prices, warnings, goalName, goalAttribute, goalRange };
   const files = withWholeDocuments(options.files);
   const parser = options.parser ?? createInlineParser();
   const sources = new Map<string, JsonlSource>();
   const sourceById: JsonlSource[] = [];
-  let table = new LoopTable(options.defaultGoalTarget);
+  let table = new LoopTable(options.defaultGoalTarget, warnings);
   let traces = new TraceIndex(runOptions);
   /** Trace ids that several files hold, with the ids of these sources. */
   const heldBy = new Map<string, Set<number>>();
@@ -91,7 +95,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
   function sourceOf(name: string): JsonlSource {
     let source = sources.get(name);
     if (source === undefined) {
-      source = new JsonlSource(name, sourceById.length, files, options.maxLine);
+      source = new JsonlSource(name, sourceById.length, files, options.maxLine, warnings);
       sources.set(name, source);
       sourceById.push(source);
     }
@@ -223,7 +227,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
 
   /** As if nothing had been read: readings that were given out keep the table they have. */
   function startOver(): void {
-    table = new LoopTable(options.defaultGoalTarget);
+    table = new LoopTable(options.defaultGoalTarget, warnings);
     traces = new TraceIndex(runOptions);
     heldBy.clear();
     disordered = false;

@@ -1,9 +1,10 @@
 import { LineParser, type ParsedLines } from '../../core/formats/lines';
+import type { WarningOptions } from '../../core/warnings/options';
 
 /** Parses blocks of whole lines, here or in another thread. */
 export interface BlockParser {
   /** The bytes may be handed over to another thread: do not use them afterwards. Lines count from 1. */
-  parse(bytes: Uint8Array, offset: number): Promise<ParsedLines>;
+  parse(bytes: Uint8Array, offset: number, warnings?: WarningOptions): Promise<ParsedLines>;
   /** Blocks that are worth having under way at once. */
   readonly width: number;
 }
@@ -40,8 +41,8 @@ const SLICE_MS = 8;
 export function createInlineParser(sliceMs = SLICE_MS): BlockParser {
   return {
     width: 1,
-    async parse(bytes, offset) {
-      const parser = new LineParser(bytes, offset, 1);
+    async parse(bytes, offset, warnings) {
+      const parser = new LineParser(bytes, offset, 1, warnings);
       while (!parser.step(sliceMs)) {
         await breathe();
       }
@@ -63,6 +64,7 @@ export interface ParseRequest {
   id: number;
   bytes: Uint8Array;
   offset: number;
+  warnings?: WarningOptions;
 }
 
 export interface ParseAnswer {
@@ -109,20 +111,25 @@ export function createPooledParser(spawn: () => ParserThread, size: number, also
     }
   }
 
-  async function post(entry: { thread: ParserThread; load: number }, bytes: Uint8Array, offset: number) {
+  async function post(
+    entry: { thread: ParserThread; load: number },
+    bytes: Uint8Array,
+    offset: number,
+    warnings?: WarningOptions
+  ) {
     const id = nextId++;
     entry.load++;
     return new Promise<ParsedLines>((resolve, reject) => {
       waiting.set(id, { resolve, reject });
-      entry.thread.post({ id, bytes, offset }, []);
+      entry.thread.post({ id, bytes, offset, warnings }, []);
     });
   }
 
   return {
     width: size + (alsoHere ? 2 : 1),
-    async parse(bytes, offset) {
+    async parse(bytes, offset, warnings) {
       if (broken || bytes.length < WORTH_POSTING) {
-        return inline.parse(bytes, offset);
+        return inline.parse(bytes, offset, warnings);
       }
       threads ??= start();
       const idle = threads.reduce<(typeof threads)[number] | null>(
@@ -132,16 +139,16 @@ export function createPooledParser(spawn: () => ParserThread, size: number, also
       if (idle === null || (alsoHere && idle.load > 0 && !busyHere)) {
         busyHere = true;
         try {
-          return await inline.parse(bytes, offset);
+          return await inline.parse(bytes, offset, warnings);
         } finally {
           busyHere = false;
         }
       }
       try {
-        return await post(idle, bytes, offset);
+        return await post(idle, bytes, offset, warnings);
       } catch {
         // The bytes were copied, not handed over, so that a thread that dies loses nothing.
-        return inline.parse(bytes, offset);
+        return inline.parse(bytes, offset, warnings);
       }
     },
   };

@@ -4,6 +4,7 @@ import { parseLines, type LineFault, type LineFaultKind, type ParsedLines } from
 import { StoreError } from '../storeError';
 import { BlockSplitter, GUARD, isLongLine, lastBytes, type Block, type LongLine } from './blocks';
 import { discard, type FileAnswer, type FilePort } from './files';
+import type { WarningOptions } from '../../core/warnings/options';
 import type { BlockParser } from './parser';
 
 const FIRST_BLOCK = 128 * 1024;
@@ -45,7 +46,8 @@ export class JsonlSource {
     readonly name: string,
     readonly id: number,
     private readonly files: FilePort,
-    readonly maxLine = MAX_LINE
+    readonly maxLine = MAX_LINE,
+    readonly warnings?: WarningOptions
   ) {}
 
   /** Reads what is new. Throws a StoreError where the file cannot be read. */
@@ -331,7 +333,7 @@ class AnswerStream {
   private queueBlock({ bytes, offset }: Block): void {
     const end = bytes.slice(-GUARD);
     const { length } = bytes;
-    const parsing = this.parser.parse(bytes, offset);
+    const parsing = this.parser.parse(bytes, offset, this.source.warnings);
     // Answered for in `tail`; a rejection must not go unseen before that.
     parsing.catch(() => undefined);
     this.queueTaken(async () => {
@@ -374,7 +376,7 @@ class AnswerStream {
     if (tail.bytes.length === 0) {
       return;
     }
-    const lines = parseLines(tail.bytes, tail.offset);
+    const lines = parseLines(tail.bytes, tail.offset, 1, source.warnings);
     // A cut may go through a character, too.
     const isTorn = lines.counts['not-json'] === 1 || lines.counts['not-utf8'] === 1;
     if (!isTorn || source.packed) {
