@@ -3,16 +3,14 @@ import type { SpanRecord } from '../core/formats/otlp/span';
 import type { RunOptions } from '../core/runs/run';
 import { toSteps } from '../core/runs/toSteps';
 import { TraceIndex } from '../core/runs/traceIndex';
-import { completeWarningOptions, type PartialWarningOptions } from '../core/warnings/options';
+import { completeWarningOptions } from '../core/warnings/options';
 import type { Notice } from '../core/model/notice';
 import type { Place } from '../core/table/batch';
 import { LoopTable } from '../core/table/loopTable';
 import type { LoopDetail, LoopReading } from './loopStore';
 import { StoreError } from './storeError';
 
-export interface LoopSetOptions extends Omit<RunOptions, 'warnings'> {
-  /** Thresholds and budgets of what is warned of, where they differ from the defaults. */
-  warnings?: PartialWarningOptions;
+export interface LoopSetOptions extends RunOptions {
   /** The target of loops that name none; 0.8 where not given. */
   defaultGoalTarget?: number;
 }

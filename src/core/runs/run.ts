@@ -4,7 +4,7 @@ import { FaultList } from '../formats/ltf/fields';
 import type { Handoff, Iteration, Loop, Outcome, Violation } from '../model/loop';
 import { epochMs, score, tokens, usd, type EpochMs } from '../model/units';
 import type { PriceTable } from '../prices/priceTable';
-import type { WarningOptions } from '../warnings/options';
+import type { PartialWarningOptions } from '../warnings/options';
 import { countCalls, markRepeats, sumTokens, type TokenSums } from './accounting';
 import { estimateSteps } from './estimates';
 import { readGoals, type GoalOptions } from './evaluations';
@@ -148,8 +148,8 @@ function rawAttributes(root: RunStep | null): Loop['attributes'] {
 export interface RunOptions extends GoalOptions {
   /** Prices to estimate the cost of runs that report none. */
   prices?: PriceTable | null;
-  /** Thresholds of what is warned of. */
-  warnings?: WarningOptions;
+  /** Thresholds and budgets of what is warned of, where they differ from the defaults. */
+  warnings?: PartialWarningOptions;
 }
 
 /** Puts the spans of one trace together as one loop. Their order does not matter, nor do repeats. */

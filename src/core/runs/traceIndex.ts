@@ -2,6 +2,7 @@ import type { MetricPoint } from '../formats/loomflowMetrics';
 import type { SpanRecord } from '../formats/otlp/span';
 import { BatchBuilder, type LoopBatch, type Place } from '../table/batch';
 import { findWarnings } from '../warnings';
+import { completeWarningOptions, type WarningOptions } from '../warnings/options';
 import { causeOf } from './causes';
 import { LinePoints } from './linePoints';
 import { assembleRun, type Run, type RunOptions } from './run';
@@ -55,7 +56,11 @@ export class TraceIndex {
   private readonly sessions = new Map<string, Set<string>>();
   private readonly processes = new Map<string, Set<string>>();
 
-  constructor(private readonly options: RunOptions = {}) {}
+  private readonly warnings: WarningOptions;
+
+  constructor(private readonly options: RunOptions = {}) {
+    this.warnings = completeWarningOptions(options.warnings);
+  }
 
   has(traceId: string): boolean {
     return this.traces.has(traceId);
@@ -252,7 +257,7 @@ export class TraceIndex {
           builders.set(trace.source, builder);
         }
         const run = this.assemble(trace);
-        builder.add(run.loop, trace.place, findWarnings(run.loop, run, this.options.warnings));
+        builder.add(run.loop, trace.place, findWarnings(run.loop, run, this.warnings));
       }
     }
     const gone = [...this.dropped];
