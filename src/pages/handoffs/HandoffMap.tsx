@@ -31,7 +31,8 @@ export function HandoffMap({ frames, height = 360, onSelect }: Props) {
     observer.observe(box);
     return () => observer.disconnect();
   }, [box]);
-  const layout = useLayout(graph, words, width > 0 && width < 480 ? 'TB' : 'LR');
+  const room = Math.round(width < 640 ? width : width * 0.7);
+  const layout = useLayout(graph, words, width > 0 && width < 480 ? 'TB' : 'LR', room);
 
   if (graph.agents.length === 0) {
     return (
@@ -59,19 +60,19 @@ export function HandoffMap({ frames, height = 360, onSelect }: Props) {
 }
 
 /** The layout's library is fetched when the first map is drawn. */
-function useLayout(graph: HandoffGraph, words: string[], direction: 'LR' | 'TB'): MapLayout | null {
+function useLayout(graph: HandoffGraph, words: string[], direction: 'LR' | 'TB', room: number): MapLayout | null {
   const [done, setDone] = useState<MapLayout | null>(null);
   useEffect(() => {
     let wanted = true;
     void import('./layout').then(({ layoutHandoffs }) => {
       if (wanted) {
-        setDone(layoutHandoffs(graph, words, direction));
+        setDone(layoutHandoffs(graph, words, direction, room));
       }
     });
     return () => {
       wanted = false;
     };
-  }, [graph, words, direction]);
+  }, [graph, words, direction, room]);
   // While the next one is on its way, boxes of the last one must not be read with other agents.
   return done && done.boxes.length === graph.agents.length && done.lines.length === graph.edges.length ? done : null;
 }

@@ -31,14 +31,24 @@ const MARGIN = 12;
 export const boxWidth = (name: string, words: string) =>
   Math.round(Math.min(210, Math.max(84, Math.max(name.length * 7.4, words.length * 6.2) + 22)));
 
-/** Places of agents in layers along the direction of their handoffs; cycles and handoffs to oneself are fine. */
-export function layoutHandoffs(graph: HandoffGraph, words: readonly string[], direction: 'LR' | 'TB'): MapLayout {
+/**
+ * Places of agents in layers along the direction of their handoffs; cycles and handoffs to oneself are fine.
+ * @param room width that rows of agents without handoffs may take (pixels)
+ */
+export function layoutHandoffs(
+  graph: HandoffGraph,
+  words: readonly string[],
+  direction: 'LR' | 'TB',
+  room: number
+): MapLayout {
   // Places, not names, are the ids: names are other people's text.
   const dagre = new Graph({ directed: true, multigraph: true });
   dagre.setGraph({ rankdir: direction, nodesep: 28, ranksep: 64, edgesep: 18, marginx: MARGIN, marginy: MARGIN });
-  graph.agents.forEach(({ name }, place) =>
-    dagre.setNode(String(place), { width: boxWidth(name, words[place]), height: BOX_HEIGHT })
-  );
+  const sizes = graph.agents.map(({ name }, place) => boxWidth(name, words[place]));
+  const linked = new Set(graph.edges.flatMap(({ from, to }) => [from, to]));
+  for (const place of linked) {
+    dagre.setNode(String(place), { width: sizes[place], height: BOX_HEIGHT });
+  }
   graph.edges.forEach(({ from, to, count }, index) =>
     dagre.setEdge(
       String(from),
@@ -47,8 +57,16 @@ export function layoutHandoffs(graph: HandoffGraph, words: readonly string[], di
       `edge ${index}`
     )
   );
-  layout(dagre);
+  if (linked.size > 0) {
+    layout(dagre);
+  }
+  const { width: across = 0, height: down = 0 } = linked.size > 0 ? dagre.graph() : {};
+  const alone = rows(sizes, linked, Math.max(across, room), linked.size > 0 ? down + GAP : MARGIN);
   const boxes = graph.agents.map((_, place): Box => {
+    const free = alone.boxes.get(place);
+    if (free) {
+      return free;
+    }
     const { x = 0, y = 0, width = 0, height = 0 } = dagre.node(String(place));
     return { x: x - width / 2, y: y - height / 2, width, height };
   });
@@ -56,8 +74,27 @@ export function layoutHandoffs(graph: HandoffGraph, words: readonly string[], di
     const { points = [], x = 0, y = 0 } = dagre.edge(String(edge.from), String(edge.to), `edge ${index}`);
     return { edge, path: smooth(points), label: { x, y } };
   });
-  const { width = 0, height = 0 } = dagre.graph();
-  return { width, height, boxes, lines };
+  return { width: Math.max(across, alone.width), height: Math.max(down, alone.height), boxes, lines };
+}
+
+const GAP = 16;
+
+/** Agents that nobody handed over to stand below the others, in rows. */
+function rows(sizes: readonly number[], linked: ReadonlySet<number>, room: number, top: number) {
+  const boxes = new Map<number, Box>();
+  let [x, y, widest] = [MARGIN, top, 0];
+  sizes.forEach((width, place) => {
+    if (linked.has(place)) {
+      return;
+    }
+    if (x > MARGIN && x + width + MARGIN > room) {
+      [x, y] = [MARGIN, y + BOX_HEIGHT + GAP];
+    }
+    boxes.set(place, { x, y, width, height: BOX_HEIGHT });
+    x += width + GAP;
+    widest = Math.max(widest, x - GAP + MARGIN);
+  });
+  return { boxes, width: widest, height: boxes.size === 0 ? 0 : y + BOX_HEIGHT + MARGIN };
 }
 
 interface Point {

@@ -4,9 +4,12 @@ type Triple = [number, number, number];
 
 const STEPS = 64;
 
-/** Colours from nothing reached, over half way, to the target. */
-export function effectivenessRamp({ effectiveness }: Palette): string[] {
-  return ramp(effectiveness);
+/** Areas may be lighter than lines and words: on white they still stand off by 3 to 1. */
+const LIGHT_AREAS = ['#7387a6', '#c98310', '#0f9479'];
+
+/** Colours of areas from nothing reached, over half way, to the target. */
+export function effectivenessRamp({ effectiveness }: Palette, isDark: boolean): string[] {
+  return ramp(isDark ? effectiveness : LIGHT_AREAS);
 }
 
 /** Colours of an amount, from little to much: one hue, away from the background. It says nothing of good or bad. */

@@ -51,7 +51,7 @@ export const plugin = new PanelPlugin<StripsOptions>(StripsPanel)
         path: 'sortBy',
         name: 'Sort by',
         description:
-          'Needs attention: failures, then warnings, then LES below 0.5, then all others, newest first. Any column of the loops frame can be typed in.',
+          'Needs attention: failures, then missed targets and bad warnings, then LES below 0.5, then all others, newest first. Any column of the loops frame can be typed in.',
         defaultValue: DEFAULT_OPTIONS.sortBy,
         settings: {
           allowCustomValue: true,

@@ -21,7 +21,7 @@ export function usePicture(
   const scale = useMemo(() => scaleOf(colourBy, values), [colourBy, values]);
   const palette = useMemo(() => paletteOf(theme), [theme]);
   const colours = useMemo(
-    () => (colourBy === 'effectiveness' ? effectivenessRamp(palette) : amountRamp(theme.isDark)),
+    () => (colourBy === 'effectiveness' ? effectivenessRamp(palette, theme.isDark) : amountRamp(theme.isDark)),
     [colourBy, palette, theme.isDark]
   );
   const geometry = useMemo(

@@ -3,7 +3,10 @@ import type { Direction } from '../options';
 import { factOf, type StripLoop, type Strips } from './strips';
 
 /** LES below this counts as needing attention. */
-export const LOW_LES = 0.5;
+const LOW_LES = 0.5;
+
+/** Health (of 100) below this does too: one critical warning, or several others. */
+const LOW_HEALTH = 65;
 
 /** A loop (its place in `strips.loops`), or the head of a group of them. */
 export type DisplayRow = { kind: 'loop'; loop: number } | GroupRow;
@@ -23,9 +26,14 @@ export interface Ordering {
   groupBy: string;
 }
 
-/** 0 failed, 1 has warnings, 2 has a low LES, 3 needs no attention. */
-export function attentionOf({ outcome, warnings, lesCumulative }: StripLoop): number {
-  return outcome === 'failure' ? 0 : warnings > 0 ? 1 : lesCumulative < LOW_LES ? 2 : 3;
+/** 0 failed, 1 missed its target or has bad warnings, 2 has a low LES, 3 needs no attention. */
+export function attentionOf({ outcome, goalScore, goalTarget, health, warnings, lesCumulative }: StripLoop): number {
+  if (outcome === 'failure') {
+    return 0;
+  }
+  // Health weighs warnings by what they mean; where it is not told, each one counts.
+  const ill = health === health ? health < LOW_HEALTH : warnings > 0;
+  return ill || (outcome === 'partial' && goalScore < goalTarget) ? 1 : lesCumulative < LOW_LES ? 2 : 3;
 }
 
 /** Columns whose low values are the bad ones, and names, begin with the lowest; all others with the highest. */

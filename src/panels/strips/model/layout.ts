@@ -72,7 +72,9 @@ export function layoutRows(width: number, wanted: readonly ColumnId[]): Layout {
     shown.delete(id);
   }
   const before = wanted.filter((id) => shown.has(id) && BEFORE.has(id));
-  const after = wanted.filter((id) => shown.has(id) && !BEFORE.has(id));
+  // Reasons are sentences: they stand last and take what room is left.
+  const last = (id: ColumnId) => Number(id === 'reason');
+  const after = wanted.filter((id) => shown.has(id) && !BEFORE.has(id)).sort((a, b) => last(a) - last(b));
   const columns: Placed[] = [];
   let x = name + GAP;
   const place = (id: ColumnId) => {

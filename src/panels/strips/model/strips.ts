@@ -24,10 +24,13 @@ export interface StripLoop extends Named {
   /** As the loop itself tells; else how many cells there are. */
   iterations: number;
   goalScore: number;
+  goalTarget: number;
   lesCumulative: number;
   tokens: number;
   costUsd: number;
   warnings: number;
+  /** 100 where nothing looks wrong. */
+  health: number;
   finding: Finding | null;
   /** Its row in a `loops` frame; -1 where there is none. */
   frame: number;
@@ -129,5 +132,7 @@ const OWN: Partial<Record<string, (loop: StripLoop) => string | number | null>> 
   lesCumulative: ({ lesCumulative }) => lesCumulative,
   tokens: ({ tokens }) => tokens,
   costUsd: ({ costUsd }) => costUsd,
+  goalTarget: ({ goalTarget }) => goalTarget,
   warnings: ({ warnings }) => warnings,
+  health: ({ health }) => health,
 };

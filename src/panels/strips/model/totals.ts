@@ -16,6 +16,9 @@ export function fillFromCells(strips: Strips): void {
     if (!has('goalScore')) {
       loop.goalScore = last(strips, loop, 'goalScore');
     }
+    if (!has('goalTarget')) {
+      loop.goalTarget = last(strips, loop, 'goalTarget');
+    }
     if (!has('lesCumulative')) {
       loop.lesCumulative = last(strips, loop, 'lesCumulative');
     }
