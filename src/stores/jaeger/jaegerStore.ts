@@ -1,3 +1,4 @@
+import { defer } from 'rxjs';
 import type { SpanRecord } from '../../core/formats/otlp/span';
 import type { Notice } from '../../core/model/notice';
 import type { LoopQuery, TimeRange } from '../../core/query/query';
@@ -130,12 +131,13 @@ export function createJaegerStore(http: HttpPort, options: JaegerOptions = {}): 
     return set.reading([...notices, ...(cut.length === 0 ? noNotices : [cutNotice(cut, limit, to)])], 'done');
   }
 
-  const read: LoopStore['read'] = (range, requestedAt, query = completeQuery({ limit: null })) => {
-    const push = planPush(query);
-    // A limit beyond what is read asks for no more than without.
-    const key = JSON.stringify([range, push, query.limit === Infinity ? 'all' : query.limit]);
-    return readings.read(key, requestedAt, runOf(range, query, push));
-  };
+  const read: LoopStore['read'] = (range, requestedAt, query = completeQuery({})) =>
+    // What is wrong with a query is told to who waits for the answer.
+    defer(() => {
+      const push = planPush(query);
+      const key = JSON.stringify([range, push, query.limit === Infinity ? 'all' : query.limit]);
+      return readings.read(key, requestedAt, runOf(range, query, push));
+    });
 
   return {
     api,

@@ -82,7 +82,7 @@ export function createLokiStore(http: HttpPort, options: LokiOptions = {}): Loop
     const now = Date.now() + 60_000;
     const asked = range.to ?? now;
     const to = Math.max(Math.min(asked + shippedWithinHours * HOUR, now), 0);
-    const from = range.from ?? asked - OPEN_RANGE_MS;
+    const from = range.from ?? to - OPEN_RANGE_MS;
     const notices: Notice[] = [
       ...(range.from === null ? [openRangeNotice(from)] : []),
       ...(asked < now - 2 * 60_000 ? [shippedLaterNotice(shippedWithinHours)] : []),
