@@ -1,4 +1,11 @@
-import { CoreApp, LoadingState, dateTime, type DataFrame, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
+import {
+  CoreApp,
+  LoadingState,
+  dateTime,
+  type DataFrame,
+  type DataQueryRequest,
+  type DataQueryResponse,
+} from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
 import { Observable, from, switchMap } from 'rxjs';
 import type { LoopscopeQuery } from '../../datasource/types';

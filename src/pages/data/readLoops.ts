@@ -60,7 +60,10 @@ export function readLoopRows(frames: readonly DataFrame[]): LoopRow[] {
     for (let row = 0; row < frame.length; row++) {
       const traceId = asText(at('traceId', row));
       if (traceId !== null && !rows.has(traceId)) {
-        rows.set(traceId, readRow(traceId, (name) => at(name, row)));
+        rows.set(
+          traceId,
+          readRow(traceId, (name) => at(name, row))
+        );
       }
     }
   }

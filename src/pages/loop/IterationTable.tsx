@@ -46,7 +46,7 @@ export function IterationTable({ scene, iterations }: TabProps) {
                   type="button"
                   className={styles.link}
                   aria-label={`Open iteration ${row.iteration}`}
-                  onClick={() => scene.onChange({ iteration: row.iteration, tab: 'iterations' })}
+                  onClick={() => scene.onChange({ iteration: row.iteration, span: '', tab: 'iterations' })}
                 >
                   {row.iteration}
                 </button>

@@ -1,6 +1,19 @@
-import { IterationTable } from './IterationTable';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
 import type { TabProps } from './tab';
 
-export function IterationsTab(props: TabProps) {
-  return <IterationTable {...props} />;
+/** The loop as rows folded by iteration, open at the one of the address. */
+export function IterationsTab({ scene }: TabProps) {
+  const styles = useStyles2(getStyles);
+  const { trace } = scene.useState();
+  return (
+    <div className={styles.panel}>
+      <trace.Component model={trace} />
+    </div>
+  );
 }
+
+const getStyles = (_theme: GrafanaTheme2) => ({
+  panel: css({ display: 'flex', height: 'max(480px, calc(100vh - 290px))', minWidth: 0 }),
+});

@@ -24,9 +24,12 @@ export interface LoopSceneState extends SceneObjectState {
   id: string;
   /** The iteration that is open. */
   iteration: number | null;
+  /** The step that is open in it: a span id, or empty. */
+  span: string;
   tab: TabId;
   refresh: SceneRefreshPicker;
   convergence: VizPanel;
+  trace: VizPanel;
 }
 
 export const REF = { loops: 'loops', iterations: 'iterations' } as const;
@@ -35,13 +38,14 @@ export const REF = { loops: 'loops', iterations: 'iterations' } as const;
 export class LoopScene extends SceneObjectBase<LoopSceneState> {
   static Component = LoopView;
 
-  protected override _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['ds', 'id', 'iteration', 'tab'] });
+  protected override _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['ds', 'id', 'iteration', 'span', 'tab'] });
 
   constructor(ds: string, id: string) {
     super({
       ds,
       id,
       iteration: null,
+      span: '',
       tab: 'overview',
       $timeRange: new SceneTimeRange({ from: 'now-24h', to: 'now' }),
       $data: new SceneQueryRunner({ queries: [] }),
@@ -53,21 +57,37 @@ export class LoopScene extends SceneObjectBase<LoopSceneState> {
         options: { charts: ['goal', 'les', 'tokens', 'cost'] },
         fieldConfig: { defaults: {}, overrides: [] },
       }),
+      trace: new VizPanel({
+        key: 'trace',
+        title: 'Iterations',
+        pluginId: 'loopscope-trace-panel',
+        options: {},
+        fieldConfig: { defaults: {}, overrides: [] },
+      }),
     });
     this.state.convergence.setState({
       $data: new SceneDataTransformer({ transformations: [linkIterations(this)] }),
     });
     this.addActivationHandler(() => {
       this.ask();
+      this.openTrace();
       this._subs.add(
         this.subscribeToState((next, last) => {
           if (next.ds !== last.ds || next.id !== last.id) {
             this.main().setState({ data: undefined });
             this.ask();
           }
+          if (next.iteration !== last.iteration || next.span !== last.span) {
+            this.openTrace();
+          }
         })
       );
     });
+  }
+
+  private openTrace() {
+    const { trace, iteration, span } = this.state;
+    trace.setState({ options: { ...trace.state.options, openIteration: iteration, openSpan: span } });
   }
 
   main(): SceneQueryRunner {
@@ -96,15 +116,16 @@ export class LoopScene extends SceneObjectBase<LoopSceneState> {
   readonly onCancel = () => this.main().cancelQuery();
 
   /** Each step can be gone back from. */
-  readonly onChange = (part: Partial<Pick<LoopSceneState, 'iteration' | 'tab'>>) =>
+  readonly onChange = (part: Partial<Pick<LoopSceneState, 'iteration' | 'span' | 'tab'>>) =>
     this._urlSync.performBrowserHistoryAction(() => this.setState(part));
 
   getUrlState(): SceneObjectUrlValues {
-    const { ds, id, iteration, tab } = this.state;
+    const { ds, id, iteration, span, tab } = this.state;
     return {
       ds: ds || null,
       id: id || null,
       iteration: iteration === null ? null : String(iteration),
+      span: span || null,
       tab: tab === 'overview' ? null : tab,
     };
   }
@@ -123,6 +144,9 @@ export class LoopScene extends SceneObjectBase<LoopSceneState> {
     }
     if ('iteration' in values) {
       next.iteration = /^-?\d{1,9}$/.test(one('iteration')) ? Number(one('iteration')) : null;
+    }
+    if ('span' in values) {
+      next.span = one('span');
     }
     if ('tab' in values) {
       next.tab = TABS.find((tab) => tab === one('tab')) ?? 'overview';

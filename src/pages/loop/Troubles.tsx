@@ -40,7 +40,9 @@ export function Troubles({ scene, row }: TabProps) {
               <button
                 type="button"
                 className={styles.link}
-                onClick={() => scene.onChange({ tab: 'iterations', iteration: failure.iteration })}
+                onClick={() =>
+                  scene.onChange({ tab: 'iterations', iteration: failure.iteration, span: failure.spanId ?? '' })
+                }
               >
                 Iteration {failure.iteration}
               </button>

@@ -8,6 +8,7 @@ export interface Failure {
   count: number;
   /** Where it failed first. */
   iteration: number | null;
+  spanId: string | null;
 }
 
 const MOST = 20;
@@ -24,7 +25,7 @@ export function foldFailures(steps: readonly StepRow[]): Failure[] {
     const key = JSON.stringify([what, error]);
     const known = folded.get(key);
     if (known === undefined) {
-      folded.set(key, { what, error, count: 1, iteration: step.iteration });
+      folded.set(key, { what, error, count: 1, iteration: step.iteration, spanId: step.spanId });
     } else {
       known.count++;
     }
