@@ -32,7 +32,7 @@ export interface LoopSceneState extends SceneObjectState {
   trace: VizPanel;
 }
 
-export const REF = { loops: 'loops', iterations: 'iterations' } as const;
+export const REF = { loops: 'loops', iterations: 'iterations', warnings: 'warnings' } as const;
 
 /** The page of one loop; which one, at what iteration and under which tab is in the address. */
 export class LoopScene extends SceneObjectBase<LoopSceneState> {
@@ -108,6 +108,7 @@ export class LoopScene extends SceneObjectBase<LoopSceneState> {
       queries: [
         pageQuery(REF.loops, { queryType: 'loops', traceId: id }),
         pageQuery(REF.iterations, { queryType: 'iterations', traceId: id }),
+        pageQuery(REF.warnings, { queryType: 'warnings', traceId: id }),
       ],
     });
     this.main().runQueries();

@@ -36,7 +36,7 @@ const BODIES = {
 export function LoopView({ model }: SceneComponentProps<LoopScene>) {
   const styles = useStyles2(getStyles);
   const { tab, id, refresh } = model.useState();
-  const { main, row, iterations } = useLoop(model);
+  const { main, row, iterations, warnings } = useLoop(model);
   const reading = isReading(main);
   const Body = BODIES[tab];
   return (
@@ -78,7 +78,7 @@ export function LoopView({ model }: SceneComponentProps<LoopScene>) {
             ))}
           </TabsBar>
           <TabContent className={styles.body}>
-            <Body scene={model} row={row} iterations={iterations} />
+            <Body scene={model} row={row} iterations={iterations} warnings={warnings} />
           </TabContent>
         </div>
       )}

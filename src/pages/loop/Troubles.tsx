@@ -10,24 +10,28 @@ import { useAsk } from '../data/useAsk';
 import { foldFailures } from './failures';
 import { readSteps } from './readSteps';
 import type { TabProps } from './tab';
+import { WarningItem } from './WarningItem';
 
-/** What looks wrong in a loop, each with the iteration that proves it. */
-export function Troubles({ scene, row }: TabProps) {
+/** What looks wrong in a loop and which steps failed, each one click from the iteration that proves it. */
+export function Troubles({ scene, row, warnings }: TabProps) {
   const styles = useStyles2(getStyles);
   const { ds, id } = scene.useState();
   const { value } = sceneGraph.getTimeRange(scene).useState();
-  const queries = useMemo(() => [pageQuery('steps', { queryType: 'steps', traceId: id })], [id]);
+  const mayFail = row.toolFailed !== 0 || row.llmFailed !== 0 || row.outcome === 'failure';
+  const queries = useMemo(
+    () => (mayFail ? [pageQuery('steps', { queryType: 'steps', traceId: id })] : null),
+    [id, mayFail]
+  );
   const { data, reading } = useAsk(ds, queries, value);
   const failures = useMemo(() => foldFailures(readSteps(framesOf(data?.series ?? [], 'steps'))), [data]);
+  const open = (iteration: number | null, span: string) => scene.onChange({ tab: 'iterations', iteration, span });
   return (
     <section className={styles.frame} aria-labelledby="troubles-title" aria-busy={reading}>
       <h2 id="troubles-title" className={styles.title}>
         What looks wrong
       </h2>
-      {failures.length === 0 && (
-        <p className={styles.none}>
-          {reading ? 'Looking…' : row.outcome === 'failure' ? 'No step says why it failed.' : 'Nothing was found.'}
-        </p>
+      {failures.length === 0 && warnings.length === 0 && (
+        <p className={styles.none}>{reading ? 'Looking…' : 'Nothing was found.'}</p>
       )}
       <ul className={styles.list}>
         {failures.map((failure) => (
@@ -36,17 +40,20 @@ export function Troubles({ scene, row }: TabProps) {
               {failure.what} failed{failure.count > 1 ? ` ${figures.count(failure.count, 'time')}` : ''}
             </div>
             <div className={styles.error}>{failure.error}</div>
-            {failure.iteration !== null && (
+            {(failure.iteration !== null || failure.spanId !== null) && (
               <button
                 type="button"
                 className={styles.link}
-                onClick={() =>
-                  scene.onChange({ tab: 'iterations', iteration: failure.iteration, span: failure.spanId ?? '' })
-                }
+                onClick={() => open(failure.iteration, failure.spanId ?? '')}
               >
-                Iteration {failure.iteration}
+                {failure.iteration === null ? 'Show the step' : `Show it in iteration ${failure.iteration}`}
               </button>
             )}
+          </li>
+        ))}
+        {warnings.map((warning, index) => (
+          <li key={index} className={styles.item}>
+            <WarningItem warning={warning} onOpen={open} />
           </li>
         ))}
       </ul>
@@ -63,13 +70,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
     minWidth: 0,
     maxHeight: 420,
     overflowY: 'auto',
+    [theme.breakpoints.down('lg')]: { maxHeight: 'none' },
   }),
   title: css({ ...theme.typography.h6, margin: theme.spacing(0, 0, 1) }),
   none: css({ color: theme.colors.text.secondary, margin: 0 }),
   list: css({ listStyle: 'none', margin: 0, display: 'flex', flexDirection: 'column', gap: theme.spacing(1.5) }),
   item: css({ minWidth: 0, overflowWrap: 'anywhere' }),
   what: css({ fontWeight: theme.typography.fontWeightMedium }),
-  error: css({ color: theme.colors.text.secondary, whiteSpace: 'pre-wrap', maxHeight: 120, overflow: 'auto' }),
+  error: css({ color: theme.colors.text.secondary, whiteSpace: 'pre-wrap' }),
   link: css({
     padding: 0,
     border: 0,

@@ -2,6 +2,7 @@ import type { PanelData } from '@grafana/data';
 import { useMemo } from 'react';
 import { framesOf, readLoopRows, type LoopRow } from '../data/readLoops';
 import { readIterations, type IterationRow } from './readIterations';
+import { readWarnings, type WarningRow } from './readWarnings';
 import { REF, type LoopScene } from './LoopScene';
 
 export interface LoopData {
@@ -9,6 +10,7 @@ export interface LoopData {
   /** Null where there is no loop of the id, or not yet. */
   row: LoopRow | null;
   iterations: IterationRow[];
+  warnings: WarningRow[];
 }
 
 export function useLoop(scene: LoopScene): LoopData {
@@ -16,5 +18,6 @@ export function useLoop(scene: LoopScene): LoopData {
   const series = main?.series;
   const row = useMemo(() => readLoopRows(framesOf(series ?? [], REF.loops))[0] ?? null, [series]);
   const iterations = useMemo(() => readIterations(framesOf(series ?? [], REF.iterations)), [series]);
-  return { main, row, iterations };
+  const warnings = useMemo(() => readWarnings(framesOf(series ?? [], REF.warnings)), [series]);
+  return { main, row, iterations, warnings };
 }

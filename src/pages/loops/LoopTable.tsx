@@ -134,7 +134,11 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
         const mark = marks.get(row.traceId);
         return why === null ? null : (
           <span className={styles.why}>
-            {mark === 'new' && <span className={styles.badge}>new</span>}
+            {mark === 'new' && (
+              <span className={styles.badge} title="Most earlier runs of this loop were well">
+                new
+              </span>
+            )}
             <span title={why}>{why}</span>
           </span>
         );
@@ -235,7 +239,7 @@ const getStyles = (theme: GrafanaTheme2) => {
     number: css({ '&&': { textAlign: 'right' } }),
     narrow: hide(480),
     middle: hide(760),
-    wide: hide(1000),
+    wide: hide(1100),
     sort: css({
       display: 'inline-flex',
       alignItems: 'center',
@@ -251,7 +255,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       display: 'flex',
       alignItems: 'center',
       gap: theme.spacing(0.75),
-      maxWidth: 200,
+      maxWidth: 190,
       '& > span:last-child': clip,
     }),
     badge: css({
@@ -267,7 +271,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       display: 'flex',
       flexDirection: 'column',
       minWidth: 0,
-      maxWidth: 280,
+      maxWidth: 240,
       '@container (max-width: 480px)': { maxWidth: 150 },
     }),
     link: css({ ...clip, color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),

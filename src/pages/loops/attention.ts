@@ -17,8 +17,11 @@ export function whyAttention(row: LoopRow): string | null {
 export const missesTarget = ({ goalScore, goalTarget }: LoopRow): boolean =>
   goalScore !== null && goalTarget !== null && goalScore < goalTarget;
 
-/** `new` where most earlier runs of the loop were well, or there were none; `known` where it was bad already. */
-export type Attention = 'new' | 'known';
+/**
+ * `new` where most earlier runs of the loop were well, `known` where most were as bad; `first` where there are no
+ * earlier runs to tell by.
+ */
+export type Attention = 'new' | 'first' | 'known';
 
 /** Runs of the same loop in the same place belong together. */
 const historyKey = ({ loop, env, agent }: LoopRow) => JSON.stringify([loop, env, agent]);
@@ -47,7 +50,7 @@ export function attentionOf(rows: readonly LoopRow[], before: readonly LoopRow[]
     history.forEach((row, earlier) => {
       const isBad = whyAttention(row) !== null;
       if (isBad) {
-        marks.set(row.traceId, bad * 2 > earlier ? 'known' : 'new');
+        marks.set(row.traceId, earlier === 0 ? 'first' : bad * 2 > earlier ? 'known' : 'new');
       }
       bad += isBad ? 1 : 0;
     });
