@@ -31,7 +31,7 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--kind <kind>', 'auto, jsonl, tempo, jaeger or loki', 'auto')
     .option(
       '--type <type>',
-      'loops, iterations, goal, les, tokens, series, trace, messages, steps, handoffs, warnings or events',
+      'loops, iterations, goal, les, tokens, series, trace, messages, steps, handoffs, breakdown, warnings or events',
       'loops'
     )
     .option('--filter <filter>', "'key op value'; may be given several times", collect, [])
@@ -47,7 +47,7 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--tenant <id>', 'sent as X-Scope-OrgID to Tempo, Jaeger or Loki')
     .option('--metric <metric>', 'what a series shows', 'loops')
     .option('--agg <aggregation>', 'sum, mean, min, max, p50, p90, p95, p99, count or last')
-    .option('--by <key>', 'one series for each value of a key', '')
+    .option('--by <key>', 'one series for each value of a key; of a breakdown agent, model, tool or kind', '')
     .option('--interval <duration>', '5m, 1h, or range for a single bucket', '')
     .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
     .option('--prices <file>', 'prices of models for loops that report no cost, as JSON; none for no estimates')

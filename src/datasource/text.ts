@@ -17,6 +17,10 @@ export const QUERY_TYPE_INFO: Record<QueryType, QueryTypeInfo> = {
   events: { label: 'Events', description: 'Starts, ends and violations, for annotations' },
   steps: { label: 'Steps', description: 'Model calls, tool calls and agents inside loops, a row each' },
   handoffs: { label: 'Hand-offs', description: 'Who handed over to whom, as a node graph' },
+  breakdown: {
+    label: 'Breakdown',
+    description: 'Calls, failures, tokens and cost by agent, model or tool, a row each',
+  },
   warnings: { label: 'Warnings', description: 'What looks wrong, a row each' },
   messages: { label: 'Transcript', description: 'Who said what, message by message, as a log' },
 };
@@ -28,9 +32,11 @@ export function describeQuery(saved: unknown): string {
   const head =
     query.queryType === 'series'
       ? `${query.aggregation ?? ''} ${query.metric}${query.groupBy === '' ? '' : ` by ${query.groupBy}`}`.trim()
-      : hasAxis(query.queryType)
-        ? `${label} by ${query.axis}`
-        : label;
+      : query.queryType === 'breakdown'
+        ? `${label} by ${query.groupBy === '' ? 'agent' : query.groupBy}`
+        : hasAxis(query.queryType)
+          ? `${label} by ${query.axis}`
+          : label;
   const parts = [
     head,
     ...(query.traceId === '' ? [] : [`trace ${query.traceId}`]),

@@ -1,5 +1,6 @@
 import { QueryError } from '../core/query/queryError';
 import type { LoopQuery, TimeRange } from '../core/query/query';
+import { breakDown, breakdownKey } from '../core/query/breakdown';
 import { bucketsFor } from '../core/query/interval';
 import { checkKey } from '../core/query/filter';
 import { aggregateSeries, NATURAL_AGGREGATION, needsSteps, type SeriesGroup } from '../core/query/series';
@@ -9,6 +10,7 @@ import type { Notice } from '../core/model/notice';
 import { readFaults } from '../core/table/batch';
 import type { LoopTable } from '../core/table/loopTable';
 import { curveFrames } from './curves';
+import { breakdownFrame } from './breakdown';
 import { eventsFrame } from './events';
 import type { Frame } from './frame';
 import { seriesFrames } from './series';
@@ -59,6 +61,10 @@ export function answerFromTable(
       return { frames: curveFrames(table, rows, query.queryType, query.axis), notices };
     case 'events':
       return { frames: [eventsFrame(table, rows)], notices };
+    case 'breakdown': {
+      const key = breakdownKey(query.groupBy);
+      return { frames: [breakdownFrame(breakDown(table, rows, key), key)], notices };
+    }
     case 'warnings':
       return { frames: [warningsFrame(table, rows)], notices };
     case 'series':
@@ -69,7 +75,7 @@ export function answerFromTable(
       ]);
     default:
       throw new QueryError(
-        `This store does not answer ${query.queryType} queries; choose loops, iterations, goal, les, tokens, series, trace, steps, handoffs, warnings, messages or events.`
+        `This store does not answer ${query.queryType} queries; choose loops, iterations, goal, les, tokens, series, trace, steps, handoffs, breakdown, warnings, messages or events.`
       );
   }
 }

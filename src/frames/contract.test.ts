@@ -18,7 +18,12 @@ const ITERATIONS =
     ','
   );
 
+const BREAKDOWN =
+  'key,kind,calls,failed,failRatio,inputTokens,outputTokens,tokens,costUsd,costBasis,meanMs,maxMs,loops'.split(',');
+
 const TEXT = new Set([
+  'key',
+  'kind',
   'traceId',
   'loop',
   'system',
@@ -222,6 +227,21 @@ describe('series', () => {
     );
     expect(frames).toHaveLength(200);
     expect(notices.map(({ text }) => text).join()).toContain('200 of 250 groups are shown');
+  });
+});
+
+describe('breakdown', () => {
+  it('has its columns, by agent where nothing is asked', () => {
+    const [frame] = answer({ queryType: 'breakdown' }).frames;
+    expect(frame.name).toBe('breakdown');
+    expectColumns(frame, BREAKDOWN);
+    expect(firstRow(frame, 0)).toMatchObject({ key: null, kind: 'worker', calls: 4, loops: 2 });
+  });
+
+  it('says what it can be by', () => {
+    expect(() => answer({ queryType: 'breakdown', groupBy: 'env' })).toThrow(
+      'A breakdown cannot be by env; choose agent, model, tool or kind.'
+    );
   });
 });
 

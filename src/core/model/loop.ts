@@ -1,3 +1,4 @@
+import type { LoopPart } from './part';
 import type { Fault } from './fault';
 import type { EpochMs, Millis, Score, Tokens, Usd } from './units';
 
@@ -101,6 +102,8 @@ export interface Loop {
   /** In reading order: by iteration number, as emitted where numbers repeat. */
   iterations: Iteration[];
   violations: Violation[];
+  /** Who did what in it; not there where the format carries no steps. */
+  parts?: LoopPart[];
   /** What is odd about the document although it could be read, each code once. */
   faults: Fault[];
 }

@@ -8,6 +8,7 @@ import {
   LOOP_COLUMNS,
   WARNING_KEY,
 } from './loopColumns';
+import { isPartKey } from './parts';
 import type { LoopFilter } from './query';
 import { QueryError } from './queryError';
 import { readTimeText } from './times';
@@ -95,10 +96,14 @@ function compileTest(filter: LoopFilter, type: 'number' | 'time' | 'string'): (v
 /** Throws where no loop can have a value for a key. */
 export function checkKey(key: string, purpose: string): void {
   const canonical = canonicalKey(key);
-  const isKnown = loopColumn(canonical) !== undefined || isIterationKey(canonical) || canonical === WARNING_KEY;
+  const isKnown =
+    loopColumn(canonical) !== undefined ||
+    isPartKey(canonical) ||
+    isIterationKey(canonical) ||
+    canonical === WARNING_KEY;
   if (!isKnown && !isAttributeKey(canonical)) {
     throw new QueryError(
-      `There is no column ${key} to ${purpose}. Columns are ${LOOP_COLUMNS.map(({ name }) => name).join(', ')}, worker, evaluator, warning; raw attributes start with span., resource. or metadata.`
+      `There is no column ${key} to ${purpose}. Columns are ${LOOP_COLUMNS.map(({ name }) => name).join(', ')}, model, tool, worker, evaluator, warning; raw attributes start with span., resource. or metadata.`
     );
   }
 }

@@ -3,6 +3,7 @@ import { FAULTS, faultText } from '../model/fault';
 import { roundMicros } from '../model/units';
 import { readFaults } from '../table/batch';
 import type { Column } from '../table/columns';
+import { partsOf } from './parts';
 import type { LoopTable } from '../table/loopTable';
 import { loopHealth, warningTypes } from '../warnings/ofTable';
 
@@ -153,6 +154,9 @@ export function loopValues(table: LoopTable, row: number, key: string): Array<st
   }
   if (canonical === WARNING_KEY) {
     return warningTypes(table, row);
+  }
+  if (canonical === 'model' || canonical === 'tool') {
+    return [...new Set(partsOf(table, row).flatMap((part) => part[canonical] ?? []))];
   }
   const values: string[] = [];
   if (isIterationKey(canonical)) {

@@ -11,6 +11,7 @@ export const QUERY_TYPES = [
   'events',
   'steps',
   'handoffs',
+  'breakdown',
   'warnings',
   'messages',
 ] as const;
@@ -71,7 +72,7 @@ export interface LoopQuery {
   iteration: number | null;
   /** A condition in the backend's own language, besides the filters: a TraceQL span filter, a LogQL pipeline. */
   expr: string;
-  /** A column of `loops`, a raw attribute, `worker` or `evaluator`; empty for one series. */
+  /** A column of `loops`, a raw attribute, `model`, `tool`, `worker` or `evaluator`; empty for one series. Of a breakdown its key. */
   groupBy: string;
   /** `` is the panel's own interval, `range` one bucket over the whole range, else a duration such as `5m`. */
   interval: string;

@@ -4,6 +4,7 @@ import { warningTypes } from '../warnings/ofTable';
 import { createAccumulator, type Accumulator } from './aggregate';
 import type { Buckets } from './interval';
 import { canonicalKey, isIterationKey, loopValues, WARNING_KEY } from './loopColumns';
+import { isPartKey, isPartMetric, partValues } from './parts';
 import type { Aggregation, SeriesMetric } from './query';
 
 /** How each metric is aggregated where a query does not say. */
@@ -142,6 +143,11 @@ export function aggregateSeries(
   const key = canonicalKey(groupBy);
   const ofLoop = loopMetric(metric, table, key);
   for (const row of rows) {
+    if (isPartKey(key) && isPartMetric(metric)) {
+      const time = table.loops.startTime.get(row);
+      partValues(table, row, metric, key).forEach((value, group) => add(group, time, value));
+      continue;
+    }
     const byIteration = isIterationKey(key) && ofLoop === null;
     const keys = groupBy === '' ? [null] : byIteration ? [] : groupKeys(table, row, key);
     const emit: Emit = (time, value, at) => {

@@ -87,7 +87,7 @@ function markBearers(topDown: RunStep[], twins: ReadonlySet<RunStep>): void {
 }
 
 /** loomflow before 0.20 writes a tool that failed just as one that worked; it writes none of GenAI's names either. */
-const hidesFailure = ({ span, failed }: RunStep) =>
+export const hidesFailure = ({ span, failed }: RunStep) =>
   !failed &&
   span.told?.ok === undefined &&
   span.name === 'loom.tool' &&

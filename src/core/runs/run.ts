@@ -13,6 +13,7 @@ import { readIterations } from './iterations';
 import { mendParents } from './loomflowParents';
 import { readEnding, type Ending } from './ending';
 import type { RunTold } from './runningTotals';
+import { readParts } from './parts';
 import type { RunStep } from './step';
 import { buildTree } from './tree';
 
@@ -231,6 +232,17 @@ export function assembleRun(
     attributes: rawAttributes(root),
     iterations,
     violations: readViolations(steps),
+    parts: readParts(
+      steps,
+      {
+        inputTokens: sums.inputTokens,
+        outputTokens: sums.outputTokens,
+        tokens: tokenTotal,
+        costUsd,
+        costBasis: isEstimated ? 'estimated' : 'reported',
+      },
+      told
+    ),
     faults: faults.faults,
   };
   return { loop, steps, root, handoffs, hops };

@@ -15,7 +15,13 @@ export interface RunTold {
   interrupted?: boolean;
   /** Which budget was used up. */
   reason?: string;
+  /** The same by model. */
+  byModel?: Map<string, ModelTold>;
+  /** Failed calls by tool. */
+  failedByTool?: Map<string, number>;
 }
+
+export type ModelTold = Partial<Record<'inputTokens' | 'outputTokens' | 'costUsd', number>>;
 
 /** What a trace is known to hold, to see whether a total can be about it alone. */
 export interface TraceFacts {
@@ -83,10 +89,8 @@ export class RunningTotals {
     }
     const points = this.pointsAbout(around);
     return {
-      ...optional('inputTokens', sumByModel(points, 'loom.tokens.input', around)),
-      ...optional('outputTokens', sumByModel(points, 'loom.tokens.output', around)),
-      ...optional('costUsd', sumByModel(points, 'loom.cost.usd', around)),
-      ...optional('toolFailed', countFailed(points, around)),
+      ...readSums(points, around),
+      ...readFailed(points, around),
       ...readEnd(points, around),
     };
   }
@@ -102,25 +106,47 @@ export class RunningTotals {
 const optional = <K extends string, V>(key: K, value: V | null): { [P in K]?: V } =>
   (value === null ? {} : { [key]: value }) as { [P in K]?: V };
 
+const SUMS = [
+  ['loom.tokens.input', 'inputTokens'],
+  ['loom.tokens.output', 'outputTokens'],
+  ['loom.cost.usd', 'costUsd'],
+] as const;
+
+function readSums(points: HeldPoint[], around: Surroundings): RunTold {
+  const told: RunTold = {};
+  const byModel = new Map<string, ModelTold>();
+  for (const [metric, field] of SUMS) {
+    const own = pointsOfRun(points, metric, around);
+    if (own !== null) {
+      told[field] = own.reduce((sum, { value }) => sum + value, 0);
+      for (const { model, value } of own) {
+        const sums = byModel.get(model ?? '') ?? {};
+        byModel.set(model ?? '', { ...sums, [field]: (sums[field] ?? 0) + value });
+      }
+    }
+  }
+  return byModel.size === 0 ? told : { ...told, byModel };
+}
+
 /** Totals by session where they name it, else those of a process in which no other trace called the model. */
-function sumByModel(points: HeldPoint[], metric: LoomflowMetric, around: Surroundings): number | null {
+function pointsOfRun(points: HeldPoint[], metric: LoomflowMetric, around: Surroundings): HeldPoint[] | null {
   const { own, others, isShared } = around;
   const all = points.filter((point) => point.metric === metric);
   const ofSession = all.filter(({ session }) => session !== null && own.sessions.has(session));
   if (ofSession.length > 0) {
     const isOwn = ofSession.every(({ session }) => !isShared(session ?? ''));
-    return isOwn ? ofSession.reduce((sum, { value }) => sum + value, 0) : null;
+    return isOwn ? ofSession : null;
   }
   const models = [...own.models];
   const isAlone = others !== null && models.every((model) => others.every((other) => !other.models.has(model)));
   const found = all.filter(({ session, model }) => session === null && model !== null && own.models.has(model));
   const isWhole = models.length > 0 && models.every((model) => found.some((point) => point.model === model));
-  return isAlone && isWhole ? found.reduce((sum, { value }) => sum + value, 0) : null;
+  return isAlone && isWhole ? found : null;
 }
 
 /** Failed calls of the tools of a run; null unless the totals cover all calls of each and no other trace had a part. */
-function countFailed(points: HeldPoint[], { own, others }: Surroundings): number | null {
-  let failed = 0;
+function readFailed(points: HeldPoint[], { own, others }: Surroundings): RunTold {
+  const failedByTool = new Map<string, number>();
   for (const [tool, calls] of own.tools) {
     const all = points.filter((point) => point.metric === 'loom.tool.duration_ms' && point.tool === tool);
     const told = all.reduce((sum, { count }) => sum + count, 0);
@@ -128,11 +154,12 @@ function countFailed(points: HeldPoint[], { own, others }: Surroundings): number
     const elsewhere = others?.reduce((sum, { tools }) => sum + (tools.get(tool) ?? 0), 0) ?? Infinity;
     const isNone = bad === 0 && told > 0 && told >= calls + elsewhere;
     if (!isNone && (elsewhere > 0 || told < calls)) {
-      return null;
+      return {};
     }
-    failed += Math.min(bad, calls);
+    failedByTool.set(tool, Math.min(bad, calls));
   }
-  return own.tools.size === 0 ? null : failed;
+  const toolFailed = [...failedByTool.values()].reduce((sum, failed) => sum + failed, 0);
+  return failedByTool.size === 0 ? {} : { toolFailed, failedByTool };
 }
 
 const END = 'loom.session.duration_ms';

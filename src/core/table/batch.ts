@@ -2,6 +2,7 @@ import { FAULTS, type Fault, type FaultCode } from '../model/fault';
 import { OUTCOMES, SYSTEMS, type Iteration, type Loop } from '../model/loop';
 import type { Finding } from '../warnings/detector';
 import { encodeFindings, typeBits } from '../warnings/encode';
+import { PartBuilder, type PartBatch } from './parts';
 import { Dictionary, NONE, shortCount, UNCOUNTED } from './columns';
 
 /**
@@ -21,6 +22,8 @@ export interface LoopBatch {
   /** Key and value ids of the attributes, `attributeCount` pairs a loop. */
   attributes: Uint32Array;
   violations: Float64Array;
+  /** Null where no loop has any. */
+  parts: PartBatch | null;
 }
 
 /** `warningTypes`: a bit for each type of warning, `NONE` without any; `warnings` has them as `encodeFindings` writes them. */
@@ -172,6 +175,7 @@ export class BatchBuilder {
   private iterationCount = 0;
   private attributes: number[] = [];
   private violations: number[] = [];
+  private readonly parts = new PartBuilder();
 
   get size(): number {
     return this.traceIds.length;
@@ -222,6 +226,9 @@ export class BatchBuilder {
       this.violations.push(time ?? NaN, iteration ?? NaN, code === null ? NaN : dictionary.intern(code));
     }
     this.addIterations(loop.iterations);
+    if (loop.parts !== undefined && loop.parts.length > 0) {
+      this.parts.add(row, loop.parts, dictionary);
+    }
   }
 
   private addIterations(iterations: Iteration[]): void {
@@ -272,6 +279,7 @@ export class BatchBuilder {
       },
       attributes: new Uint32Array(this.attributes),
       violations: new Float64Array(this.violations),
+      parts: this.parts.take(rows),
     };
     this.dictionary = new Dictionary();
     this.traceIds = [];
@@ -295,6 +303,7 @@ export function transferables(batch: LoopBatch): ArrayBuffer[] {
     ...Object.values(batch.iterations),
     batch.attributes,
     batch.violations,
+    ...(batch.parts === null ? [] : Object.values(batch.parts)),
   ];
   return arrays.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []));
 }

@@ -11,6 +11,8 @@ import {
   LOOP_ID_COLUMNS,
   type LoopBatch,
 } from './batch';
+import { copyPart, PartColumns, readPart } from './parts';
+import type { LoopPart } from '../model/part';
 import { bytes, Dictionary, floats, ids, NONE, shorts, type Column } from './columns';
 
 function columns<K extends string>(names: readonly K[], create: () => Column): Record<K, Column> {
@@ -40,6 +42,8 @@ const createLoops = () => ({
   ...columns(LOOP_BYTE_COLUMNS, bytes),
   ...columns(SUMMARY_COLUMNS, floats),
   ...columns(['source', 'iterationStart', 'attributeStart', 'violationStart'], ids),
+  /** Of loops with steps; in others nothing is known, which takes no room. */
+  ...columns(['partStart', 'partCount'], ids),
   /** 0 where a later document of the same trace id took the place of this one. */
   live: bytes(),
 });
@@ -79,6 +83,7 @@ export class LoopTable {
   attributes = ids();
   /** Time, iteration and code id, `violationCount` triples from `violationStart`. */
   violations = floats();
+  parts = new PartColumns();
   /** Rows that count. */
   liveCount = 0;
   /** Documents whose place a later one took. */
@@ -125,6 +130,7 @@ export class LoopTable {
     let iterationStart = iterations.iteration.length;
     let attributeStart = this.attributes.length / 2;
     let violationStart = this.violations.length / 3;
+    let partStart = this.parts.length;
     for (const name of STRING_COLUMNS) {
       loops[name].append(mapIds(batch.loops[name]));
     }
@@ -156,6 +162,10 @@ export class LoopTable {
     this.attributes.append(mapIds(batch.attributes));
     this.violations.append(batch.violations.map((value, i) => (i % 3 === 2 && value === value ? remap[value] : value)));
 
+    if (batch.parts !== null) {
+      this.parts.append(batch.parts, remap);
+    }
+
     for (let i = 0; i < batch.traceIds.length; i++) {
       loops.source.push(source);
       loops.iterationStart.push(iterationStart);
@@ -164,6 +174,10 @@ export class LoopTable {
       iterationStart += batch.loops.iterationCount[i];
       attributeStart += batch.loops.attributeCount[i];
       violationStart += batch.loops.violationCount[i];
+      const partCount = batch.parts === null ? 0 : batch.parts.counts[i];
+      loops.partStart.push(partCount === 0 ? NONE : partStart);
+      loops.partCount.push(partCount === 0 ? NONE : partCount);
+      partStart += partCount;
       this.takeRow(first + i, batch.traceIds[i]);
     }
     if (this.deadIterations > SPARE_ITERATIONS && this.deadIterations > iterations.iteration.length / 2) {
@@ -277,6 +291,15 @@ export class LoopTable {
     }
   }
 
+  /** Who did what in a loop; none where its format carries no steps. */
+  *eachPart(row: number): Iterable<LoopPart> {
+    const start = this.loops.partStart.get(row);
+    const end = start === NONE ? start : start + this.loops.partCount.get(row);
+    for (let at = start; at < end; at++) {
+      yield readPart(this.parts, at, this.strings);
+    }
+  }
+
   /** Drops all rows that were read from a source: its file was replaced. */
   dropSource(source: number): void {
     for (let row = 0; row < this.rowCount; row++) {
@@ -298,6 +321,7 @@ export class LoopTable {
     this.strings = new Dictionary();
     this.attributes = ids();
     this.violations = floats();
+    this.parts = new PartColumns();
     this.traceIds = [];
     this.rowOf = new Map();
     this.deadIterations = 0;
@@ -310,18 +334,19 @@ export class LoopTable {
   }
 }
 
-type TableColumns = Pick<LoopTable, 'loops' | 'iterations' | 'attributes' | 'violations'>;
+type TableColumns = Pick<LoopTable, 'loops' | 'iterations' | 'attributes' | 'violations' | 'parts'>;
 
 function copyRow(from: TableColumns, to: TableColumns, row: number, text: (id: number) => number): void {
   const starts = {
     iterationStart: to.iterations.iteration.length,
     attributeStart: to.attributes.length / 2,
     violationStart: to.violations.length / 3,
+    partStart: from.loops.partStart.get(row) === NONE ? NONE : to.parts.length,
   };
   const stringColumns = new Set<string>(STRING_COLUMNS);
   for (const name of Object.keys(to.loops) as Array<keyof TableColumns['loops']>) {
     const value = from.loops[name].get(row);
-    if (name === 'iterationStart' || name === 'attributeStart' || name === 'violationStart') {
+    if (name === 'iterationStart' || name === 'attributeStart' || name === 'violationStart' || name === 'partStart') {
       to.loops[name].push(starts[name]);
     } else {
       to.loops[name].push(stringColumns.has(name) ? text(value) : value);
@@ -336,6 +361,10 @@ function copyRow(from: TableColumns, to: TableColumns, row: number, text: (id: n
     for (const name of ITERATION_ID_COLUMNS) {
       to.iterations[name].push(text(from.iterations[name].get(at)));
     }
+  }
+  const { partStart, partCount } = from.loops;
+  for (let i = 0; partStart.get(row) !== NONE && i < partCount.get(row); i++) {
+    copyPart(from.parts, to.parts, partStart.get(row) + i, text);
   }
   for (let i = 0; i < 2 * attributeCount.get(row); i++) {
     to.attributes.push(text(from.attributes.get(2 * attributeStart.get(row) + i)));

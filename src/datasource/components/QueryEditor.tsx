@@ -25,7 +25,16 @@ const OFFERED: QueryType[] = [
   'messages',
   'steps',
   'handoffs',
+  'breakdown',
   'events',
+];
+
+/** What a breakdown can be by. */
+const BREAKDOWN_KEYS: Array<ComboboxOption<string>> = [
+  { value: 'agent', label: 'Agent' },
+  { value: 'model', label: 'Model' },
+  { value: 'tool', label: 'Tool' },
+  { value: 'kind', label: 'Kind' },
 ];
 
 /** Types that look inside loops: often of one alone. */
@@ -70,6 +79,15 @@ export function QueryEditor({ query: saved, onChange, onRunQuery, datasource }: 
         {hasAxis(query.queryType) && (
           <InlineField label="Along" tooltip="What the lines run along. A time series panel needs time.">
             <RadioButtonGroup<Axis> options={AXES} value={query.axis} onChange={(axis) => change({ axis })} />
+          </InlineField>
+        )}
+        {query.queryType === 'breakdown' && (
+          <InlineField label="By">
+            <RadioButtonGroup
+              options={BREAKDOWN_KEYS}
+              value={query.groupBy || 'agent'}
+              onChange={(groupBy) => change({ groupBy })}
+            />
           </InlineField>
         )}
         {!isTrace && query.queryType !== 'series' && (
