@@ -92,5 +92,7 @@ test.describe('explore', () => {
 });
 
 function spans(page: Page) {
-  return panel(page, 'Trace').getByRole('row').filter({ has: page.getByRole('gridcell') });
+  return panel(page, 'Trace')
+    .getByRole('row')
+    .filter({ has: page.getByRole('gridcell') });
 }

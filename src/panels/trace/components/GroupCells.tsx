@@ -8,7 +8,7 @@ import { Chevron, FigureCell } from './cells';
 import type { RowContext } from './rowContext';
 import { scoreColour } from './scoreColour';
 import { costText, durationText, known } from './text';
-import { SpanMark, Track } from './Track';
+import { PathMarks, SpanMark, Track } from './Track';
 
 interface Props {
   row: GroupRow;
@@ -44,6 +44,19 @@ export function GroupCells({ row, context }: Props) {
         )}
         {isIteration && !narrow && <Calls digest={digest} context={context} />}
         <span className={styles.marks}>
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.more}
+            aria-label="Details"
+            title="Details (d)"
+            onClick={(event) => {
+              event.stopPropagation();
+              context.onShow(row);
+            }}
+          >
+            …
+          </button>
           {digest.failed > 0 && (
             <span className={styles.failed} title={`${figures.count(digest.failed, 'step')} failed`}>
               ✕{digest.failed}
@@ -161,6 +174,7 @@ function GroupTrack({ row, digest, context }: Props & { digest: Digest }) {
   return (
     <Track styles={styles} label={words} lines={own === own ? [] : lines}>
       <SpanMark styles={styles} mark={mark} colour={colour} failed={false} own={own === own} />
+      <PathMarks sections={context.path?.(row.group, -1) ?? []} group={row.group} context={context} />
       {own === own && <span className={styles.beside} style={{ left: 6 }}>{`whole loop, ${durationText(own)}`}</span>}
     </Track>
   );

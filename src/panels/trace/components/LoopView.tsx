@@ -1,182 +1,236 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { DataFrame, DataQueryRequest } from '@grafana/data';
+import { dateTimeFormat, type DataFrame, type DataQueryRequest } from '@grafana/data';
 import type { DataSourceRef } from '@grafana/schema';
-import { useStyles2, useTheme2 } from '@grafana/ui';
-import { paletteOf } from '../../shared/colours';
-import { columnsFilled, columnsShown, gridTemplate } from '../model/columnsShown';
-import { digestOf, type Digest } from '../model/digest';
-import { partsOf, type ReadFrames } from '../model/read';
-import { visibleRows, type Note, type Row } from '../model/rows';
-import { ticksOf, timeScale, type Extent } from '../model/scale';
-import { buildTree, type LoopTree } from '../model/tree';
+import type { ReadFrames } from '../model/read';
+import { visibleRows, type Row } from '../model/rows';
+import { nextStop, type Stop } from '../model/stops';
+import { groupSubject, stepSubject } from '../model/subject';
 import type { TraceOptions } from '../options';
-import type { RowContext } from './rowContext';
-import { getStyles, HEAD_HEIGHT } from './styles';
+import { DetailPane } from './DetailPane';
+import { KINDS } from './kinds';
+import { linksOf } from './links';
+import { ROW_HEIGHT } from './styles';
+import { durationText } from './text';
+import { Toolbar } from './Toolbar';
 import { TraceGrid, type Place } from './TraceGrid';
-import { useLaterSteps, type LaterSteps } from './useLaterSteps';
+import { useDetail } from './useDetail';
+import { useLoopTree } from './useLoopTree';
+import { useOpenRows } from './useOpenRows';
+import { useRowContext } from './useRowContext';
+import { useSearch } from './useSearch';
 import { useTreeKeys } from './useTreeKeys';
+import { useWaterfall } from './useWaterfall';
 
-interface LoopViewProps {
+export interface LoopViewProps {
   read: ReadFrames;
+  traceId: string | null;
+  name: string;
   frames: readonly DataFrame[];
   request: DataQueryRequest | undefined;
   source: DataSourceRef | null;
-  wantedTrace: string;
   options: TraceOptions;
   openIteration: number | null;
   openSpan: string;
+  timeZone: string;
   width: number;
   height: number;
 }
 
-const NO_KEYS: ReadonlySet<string> = new Set();
-
+/** One loop: its rows, what is open, and the details of one of them. */
 export function LoopView(props: LoopViewProps) {
-  const { read, request, source, wantedTrace, options, openIteration, width, height } = props;
-  const styles = useStyles2(getStyles);
-  const theme = useTheme2();
-  const palette = useMemo(() => paletteOf(theme), [theme]);
+  const { read, traceId, name, frames, request, source, options, timeZone, width, height } = props;
+  const data = useLoopTree(read, traceId, request, source, options.loadSteps, props.openSpan);
+  const { tree, order, places, problems, onDemand, load } = data;
+  const folds = options.foldRepeats;
+  const open = useOpenRows(tree, folds);
+  const { toggled, toggle, activate, goTo, reset } = open;
+  const [subject, setSubject] = useState<Stop | null>(null);
+  const shown =
+    subject !== null && subject.group < tree.groups.length && subject.step < tree.steps.length ? subject : null;
+  const details = useDetail(tree, frames, request, source, traceId, shown);
+  const search = useSearch(tree, order, goTo);
+  const fall = useWaterfall(tree, options, width);
+  const grid = useRef<HTMLDivElement>(null);
 
-  const choice = read.loops.find(({ traceId }) => traceId === wantedTrace) ?? read.loops[0];
-  const traceId = choice?.traceId ?? null;
-  const later = useLaterSteps(request, source, traceId);
-  const parts = useMemo(() => partsOf(read, traceId, later.steps), [read, traceId, later.steps]);
-  const tree = useMemo(() => buildTree(parts.steps, parts.facts), [parts]);
-
-  const onDemand = options.loadSteps === 'open' || (options.loadSteps === 'auto' && !read.hasSteps);
-  const [toggled, setToggled] = useState<ReadonlySet<string>>(NO_KEYS);
-  const [active, setActive] = useState<{ key: string; reveal: number }>({ key: '', reveal: 0 });
-  const [zoom, setZoom] = useState<Extent | null>(null);
-
-  const noteOf = useCallback((g: number) => noteFor(tree, g, onDemand, later), [tree, onDemand, later]);
   const rows = useMemo(
-    () => visibleRows(tree, { toggled, foldRepeats: options.foldRepeats, noteOf }),
-    [tree, toggled, options.foldRepeats, noteOf]
+    () => visibleRows(tree, { toggled, foldRepeats: folds, noteOf: data.noteOf }),
+    [tree, toggled, folds, data.noteOf]
+  );
+  // a note that is gone leaves the place to its iteration
+  const at = rows.findIndex(({ key }) => key === open.activeKey);
+  const found = at < 0 ? rows.findIndex(({ key }) => `n${key}` === open.activeKey) : at;
+  const index = Math.max(0, found);
+  const place = useMemo(
+    (): Place => ({ index, marked: found >= 0, reveal: open.reveals }),
+    [index, found, open.reveals]
   );
 
-  const scale = useMemo(() => timeScale(tree, options.timeAxis), [tree, options.timeAxis]);
-  const extent = zoom ?? scale.whole;
-  const columns = useMemo(
-    () => columnsShown(columnsFilled(tree, options.columns), options.attributes, width),
-    [tree, options.columns, options.attributes, width]
-  );
-  const lines = useMemo(() => ticksOf(extent, Math.max(2, Math.floor(width / 260))), [extent, width]);
-
-  const toggle = useCallback((row: Row) => {
-    setToggled((before) => {
-      const after = new Set(before);
-      if (!after.delete(row.key)) {
-        after.add(row.key);
+  useOpenAt(props, data, open, setSubject);
+  const { ask, hasAll } = details;
+  useEffect(() => {
+    for (const { key, iteration } of tree.groups) {
+      if (toggled.has(key) && iteration === iteration) {
+        if (onDemand) {
+          load(iteration);
+        }
+        if (fall.attributes.length > 0 && !hasAll) {
+          ask(iteration);
+        }
       }
-      return after;
-    });
-  }, []);
-  const activate = useCallback(
-    (key: string, reveal: boolean) => setActive((before) => ({ key, reveal: before.reveal + (reveal ? 1 : 0) })),
-    []
-  );
+    }
+  }, [tree, toggled, onDemand, load, fall.attributes, hasAll, ask]);
+
+  const show = useCallback((row: Row) => row.kind !== 'note' && setSubject(stopOf(row, true)), []);
   const pick = useCallback(
     (row: Row) => {
       activate(row.key, false);
-      if (row.kind === 'group' || row.kind === 'fold') {
+      if (row.kind === 'step') {
+        show(row);
+      } else if (row.kind !== 'note') {
         toggle(row);
       }
     },
-    [activate, toggle]
+    [activate, toggle, show]
   );
+  const context = useRowContext({
+    tree,
+    places,
+    fall,
 
-  const openedFor = useRef('');
-  useEffect(() => {
-    // once for each loop and each place to open at: later the reader decides
-    const asked = `${traceId ?? ''} ${openIteration ?? ''}`;
-    if (openedFor.current === asked || tree.groups.length === 0) {
-      return;
+    found: search.found,
+    attributesOf: details.attributesOf,
+    toggle,
+    pick,
+    show,
+  });
+  const jump = (forward: boolean) => {
+    const row = found < 0 ? null : rows[index];
+    const next = nextStop(problems, order, row === null ? null : stopOf(row, !forward), forward);
+    if (next !== null) {
+      goTo(problems[next], true);
     }
-    openedFor.current = asked;
-    const open = tree.groups.filter(({ iteration }) => tree.groups.length === 1 || iteration === openIteration);
-    setToggled(new Set(open.map(({ key }) => key)));
-    if (open.length > 0) {
-      activate(open[0].key, openIteration !== null);
+  };
+  const focusGrid = () => grid.current?.focus();
+  const close = () => {
+    setSubject(null);
+    focusGrid();
+  };
+  const onKeyDown = useTreeKeys(
+    { rows, index, pageSize: Math.floor(height / ROW_HEIGHT) - 3, activate, toggle, show },
+    {
+      '/': () => search.box.current?.focus(),
+      n: () => jump(true),
+      p: () => jump(false),
+      c: fall.togglePath,
+      '0': fall.resetZoom,
+      '+': () => fall.zoomTo(0.25, 0.75),
+      '-': () => fall.zoomTo(-0.5, 1.5),
+      Escape: close,
     }
-  }, [tree, traceId, openIteration, activate]);
-
-  const { load } = later;
-  useEffect(() => {
-    if (!onDemand) {
-      return;
-    }
-    for (const { key, iteration } of tree.groups) {
-      if (toggled.has(key) && iteration === iteration) {
-        load(iteration);
-      }
-    }
-  }, [tree, toggled, onDemand, load]);
-
-  const context = useMemo((): RowContext => {
-    const digests = new Map<number, Digest>();
-    return {
-      tree,
-      scale,
-      extent,
-      lines,
-      columns,
-      template: gridTemplate(columns, width),
-      narrow: width < 600,
-      styles,
-      theme,
-      palette,
-      digest: (g) => {
-        const known = digests.get(g) ?? digestOf(tree, g);
-        digests.set(g, known);
-        return known;
-      },
-      warningsOfGroup: () => [],
-      warningsOfStep: () => [],
-      attribute: () => null,
-      path: null,
-      isFound: null,
-      onToggle: toggle,
-      onPick: pick,
-    };
-  }, [tree, scale, extent, lines, columns, width, styles, theme, palette, toggle, pick]);
-
-  // a note that is gone leaves the place to its iteration
-  const at = rows.findIndex(({ key }) => key === active.key);
-  const found = at < 0 ? rows.findIndex(({ key }) => `n${key}` === active.key) : at;
-  const index = Math.max(0, found);
-  const place = useMemo((): Place => ({ index, reveal: active.reveal }), [index, active.reveal]);
-  const onKeyDown = useTreeKeys({ rows, index, pageSize: Math.floor((height - HEAD_HEIGHT) / 28), activate, toggle });
+  );
+  const over = width < 760;
+  const formats = {
+    duration: durationText,
+    time: (value: number) => dateTimeFormat(value, { timeZone, format: 'YYYY-MM-DD HH:mm:ss.SSS' }),
+  };
+  const allOpen = tree.groups.every(({ key }) => toggled.has(key));
 
   return (
-    <div className={styles.panel} style={{ width, height }}>
-      <TraceGrid
-        name={`Trace of ${choice?.name ?? 'a loop'}`}
-        rows={rows}
-        active={place}
-        context={context}
-        width={width}
-        height={height}
-        onKeyDown={onKeyDown}
-        onZoom={(from, to) => {
-          const length = extent.to - extent.from;
-          setZoom({ from: extent.from + from * length, to: extent.from + to * length });
-        }}
+    <div className={fall.styles.panel} style={{ width, height }}>
+      <Toolbar
+        search={search.text}
+        onSearch={search.set}
+        searchBox={search.box}
+        searchState={search.state}
+        onFound={search.go}
+        onLeaveSearch={focusGrid}
+        errors={problems.filter(({ step }) => step < 0 || tree.steps.status[step] === 'error').length}
+        warnings={data.warnings.length}
+        onProblem={jump}
+        axis={fall.axis}
+        onAxis={fall.setAxis}
+        path={fall.path}
+        onPath={fall.togglePath}
+        zoomed={fall.zoomed}
+        onResetZoom={fall.resetZoom}
+        allOpen={allOpen}
+        onAll={() => reset(allOpen ? [] : tree.groups.map(({ key }) => key))}
+        narrow={width < 600}
       />
+      <div className={fall.styles.body}>
+        <TraceGrid
+          gridRef={grid}
+          name={`Trace of ${name}`}
+          rows={rows}
+          active={place}
+          context={context}
+          onKeyDown={onKeyDown}
+          onZoom={fall.zoomTo}
+        />
+        {shown !== null && (
+          <DetailPane
+            key={`${shown.group} ${shown.step}`}
+            subject={
+              shown.step < 0
+                ? groupSubject(tree, shown.group, context.digest(shown.group), formats)
+                : stepSubject(tree, shown.step, KINDS[tree.steps.kind[shown.step]].word, formats)
+            }
+            warnings={(shown.step < 0 ? places.ofGroup.get(shown.group) : places.ofStep.get(shown.step)) ?? []}
+            links={linksOf(frames, tree, shown)}
+            detail={details.detail}
+            messages={details.messages}
+            columns={fall.attributes}
+            onColumn={fall.toggleAttribute}
+            onMessages={details.readMessages}
+            onClose={close}
+            over={over}
+            width={Math.min(440, Math.floor(width * 0.42))}
+          />
+        )}
+      </div>
     </div>
   );
 }
 
-function noteFor(tree: LoopTree, g: number, onDemand: boolean, later: LaterSteps): Note | null {
-  const { iteration, roots } = tree.groups[g];
-  const state = onDemand ? later.states.get(iteration) : undefined;
-  if (state?.status === 'error') {
-    return { tone: 'error', text: state.message };
+/** The place of a row; of a fold its first step, or its last. */
+function stopOf(row: Row, first: boolean): Stop {
+  switch (row.kind) {
+    case 'step':
+      return { group: row.group, step: row.step };
+    case 'fold':
+      return { group: row.group, step: row.members[first ? 0 : row.members.length - 1] };
+    default:
+      return { group: row.group, step: -1 };
   }
-  if (roots.length > 0) {
-    return null;
-  }
-  if (onDemand && state?.status !== 'done') {
-    return { tone: 'loading', text: 'Reading the steps…' };
-  }
-  return { tone: 'plain', text: 'No steps were reported for this iteration.' };
+}
+
+/** Opens at the iteration and the step that the options name: once for each, later the reader decides. */
+function useOpenAt(
+  { traceId, openIteration, openSpan }: LoopViewProps,
+  { tree }: ReturnType<typeof useLoopTree>,
+  { reset, activate, goTo }: ReturnType<typeof useOpenRows>,
+  setSubject: (subject: Stop | null) => void
+) {
+  const openedFor = useRef('');
+  const spanFor = useRef('');
+  useEffect(() => {
+    const asked = `${traceId ?? ''} ${openIteration ?? ''}`;
+    if (openedFor.current !== asked && tree.groups.length > 0) {
+      openedFor.current = asked;
+      const opened = tree.groups.filter(({ iteration }) => tree.groups.length === 1 || iteration === openIteration);
+      reset(opened.map(({ key }) => key));
+      setSubject(null);
+      if (opened.length > 0 && openIteration !== null) {
+        activate(opened[0].key, true);
+      }
+    }
+    const span = `${traceId ?? ''} ${openSpan}`;
+    const step = openSpan === '' ? undefined : tree.indexOf.get(openSpan);
+    if (spanFor.current !== span && step !== undefined) {
+      spanFor.current = span;
+      const stop = { group: tree.groupOf[step], step: tree.groups[tree.groupOf[step]].own === step ? -1 : step };
+      goTo(stop);
+      setSubject(stop);
+    }
+  }, [tree, traceId, openIteration, openSpan, reset, activate, goTo, setSubject]);
 }

@@ -16,7 +16,7 @@ interface RowViewProps {
 
 /** One row of the tree; drawn anew only when something of it changes. */
 export const RowView = memo(function RowView({ row, index, id, top, active, context }: RowViewProps) {
-  const { styles, template, onPick } = context;
+  const { styles, template, onPick, isFound } = context;
   return (
     <div
       role="row"
@@ -24,6 +24,7 @@ export const RowView = memo(function RowView({ row, index, id, top, active, cont
       className={cx(styles.row, row.kind === 'group' && styles.group)}
       style={{ transform: `translateY(${top}px)`, gridTemplateColumns: template }}
       data-active={active}
+      data-found={isFound?.(row)}
       data-kind={row.kind}
       aria-rowindex={index + 2}
       aria-level={row.level}
@@ -31,7 +32,7 @@ export const RowView = memo(function RowView({ row, index, id, top, active, cont
       aria-setsize={row.siblings}
       aria-expanded={row.expanded ?? undefined}
       aria-selected={active}
-      onClick={() => onPick(row, index)}
+      onClick={() => onPick(row)}
     >
       {row.kind === 'group' && <GroupCells row={row} context={context} />}
       {row.kind === 'step' && <StepCells row={row} context={context} />}

@@ -10,7 +10,7 @@ import { Chevron, FigureCell } from './cells';
 import { hueOf, KINDS } from './kinds';
 import type { RowContext } from './rowContext';
 import { costText, durationText, known } from './text';
-import { SpanMark, Track } from './Track';
+import { PathMarks, SpanMark, Track } from './Track';
 
 const INDENT = 14;
 const DEEPEST = 14;
@@ -177,7 +177,7 @@ interface StepTrackProps {
 }
 
 function StepTrack({ members, mark, group, context }: StepTrackProps) {
-  const { tree, styles, scale, extent, lines, theme, path } = context;
+  const { tree, styles, scale, lines, theme, path } = context;
   const { steps } = tree;
   const step = members[0];
   const isFailed = steps.status[step] === 'error';
@@ -188,21 +188,11 @@ function StepTrack({ members, mark, group, context }: StepTrackProps) {
     mark.shape === 'none'
       ? 'no time reported'
       : `starts at ${durationText(begin)}, ${duration === duration ? `takes ${durationText(duration)}` : 'has not ended'}`;
-  const sections = path === null ? [] : Array.from(members).flatMap((member) => path(member));
+  const sections = path === null ? [] : Array.from(members).flatMap((member) => path(group, member));
   return (
     <Track styles={styles} label={words} lines={own === own ? [] : lines}>
       <SpanMark styles={styles} mark={mark} colour={hueOf(theme, steps.kind[step])} failed={isFailed} />
-      {sections.map(({ start, end }) => {
-        const at = markOf(scale, extent, group, start, end - start);
-        return at.shape === 'bar' ? (
-          <span
-            key={start}
-            className={styles.path}
-            style={{ left: `${at.left * 100}%`, width: `${at.width * 100}%` }}
-            data-critical
-          />
-        ) : null;
-      })}
+      <PathMarks sections={sections} group={group} context={context} />
     </Track>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, type KeyboardEvent, type RefObject } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { Row } from '../model/rows';
 import { AxisHead } from './AxisHead';
@@ -8,34 +8,37 @@ import { HEAD_HEIGHT, ROW_HEIGHT } from './styles';
 
 export interface Place {
   index: number;
+  /** False while no row was chosen. */
+  marked: boolean;
   /** Counts up where the row is to be brought into sight. */
   reveal: number;
 }
 
 interface TraceGridProps {
+  gridRef: RefObject<HTMLDivElement | null>;
   name: string;
   rows: readonly Row[];
   active: Place;
   context: RowContext;
-  width: number;
-  height: number;
   onKeyDown: (event: KeyboardEvent) => void;
   onZoom: (from: number, to: number) => void;
 }
 
+/** Rows are drawn for this height before the real one is known (px). */
+const FIRST_HEIGHT = 600;
+
 /** The rows as a tree grid; of any number of rows only those in sight are in the page. */
-export function TraceGrid({ name, rows, active, context, width, height, onKeyDown, onZoom }: TraceGridProps) {
+export function TraceGrid({ gridRef, name, rows, active, context, onKeyDown, onZoom }: TraceGridProps) {
   const { styles } = context;
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => gridRef.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
     scrollMargin: HEAD_HEIGHT,
     scrollPaddingStart: HEAD_HEIGHT,
-    initialRect: { width, height },
+    initialRect: { width: 1, height: FIRST_HEIGHT },
   });
   const shown = useRef(0);
   useEffect(() => {
@@ -50,7 +53,7 @@ export function TraceGrid({ name, rows, active, context, width, height, onKeyDow
   const isDrawn = items.some(({ index }) => index === active.index);
   return (
     <div
-      ref={scroller}
+      ref={gridRef}
       className={styles.grid}
       role="treegrid"
       tabIndex={0}
@@ -69,7 +72,7 @@ export function TraceGrid({ name, rows, active, context, width, height, onKeyDow
             index={index}
             id={`${id}r${index}`}
             top={start - HEAD_HEIGHT}
-            active={index === active.index}
+            active={active.marked && index === active.index}
             context={context}
           />
         ))}

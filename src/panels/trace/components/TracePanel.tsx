@@ -1,5 +1,6 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { LoadingState, type PanelProps } from '@grafana/data';
+import { Combobox } from '@grafana/ui';
 import { PanelMessage } from '../../shared/PanelMessage';
 import { readFrames } from '../model/read';
 import { whyEmpty } from '../model/states';
@@ -7,32 +8,55 @@ import { withDefaults, type TraceOptions } from '../options';
 import { LoopView } from './LoopView';
 import { sourceOf } from './ask';
 
+const CHOOSER_HEIGHT = 40;
+
 /** One loop, folded by iteration. */
 export function TracePanel(props: PanelProps<TraceOptions>) {
-  const { data, options: saved, width, height, replaceVariables } = props;
+  const { data, options: saved, width, height, timeZone, replaceVariables } = props;
   const options = useMemo(() => withDefaults(saved), [saved]);
   const read = useMemo(() => readFrames(data.series), [data.series]);
   const source = useMemo(() => sourceOf(data.request, data.series[0]?.refId), [data.request, data.series]);
 
+  const [choice, setChoice] = useState<string | null>(null);
   const failure = data.errors?.[0]?.message ?? data.error?.message;
   const message = whyEmpty(data.series, read, data.state === LoadingState.Loading, failure);
   if (message !== null) {
     return <PanelMessage width={width} height={height} {...message} />;
   }
-  const wanted = replaceVariables(options.traceId);
+  const wanted = choice ?? replaceVariables(options.traceId);
+  const loop = read.loops.find(({ traceId }) => traceId === wanted) ?? read.loops[0];
+  const top = read.loops.length > 1 ? CHOOSER_HEIGHT : 0;
   return (
-    <LoopView
-      read={read}
-      frames={data.series}
-      request={data.request}
-      source={source}
-      wantedTrace={wanted}
-      options={options}
-      openIteration={iterationOf(options.openIteration, replaceVariables)}
-      openSpan={replaceVariables(options.openSpan)}
-      width={width}
-      height={height}
-    />
+    <>
+      {top > 0 && (
+        <div style={{ height: top, maxWidth: 360 }}>
+          <Combobox
+            aria-label="Loop"
+            value={loop.traceId ?? ''}
+            options={read.loops.map(({ traceId, name }) => ({
+              value: traceId ?? '',
+              label: name,
+              description: traceId ?? '',
+            }))}
+            onChange={({ value }) => setChoice(value)}
+          />
+        </div>
+      )}
+      <LoopView
+        read={read}
+        traceId={loop.traceId}
+        name={loop.name}
+        frames={data.series}
+        request={data.request}
+        source={source}
+        options={options}
+        openIteration={iterationOf(options.openIteration, replaceVariables)}
+        openSpan={replaceVariables(options.openSpan)}
+        timeZone={timeZone}
+        width={width}
+        height={height - top}
+      />
+    </>
   );
 }
 

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
-import type { Mark } from '../model/scale';
+import type { Section } from '../model/criticalPath';
+import { markOf, type Mark } from '../model/scale';
+import type { RowContext } from './rowContext';
 import type { Styles } from './styles';
 
 interface TrackProps {
@@ -79,4 +81,25 @@ export function SpanMark({ styles, mark, colour, failed, own = false }: SpanMark
         </span>
       );
   }
+}
+
+interface PathMarksProps {
+  sections: readonly Section[];
+  group: number;
+  context: RowContext;
+}
+
+/** Where a step is on the critical path. */
+export function PathMarks({ sections, group, context: { styles, scale, extent } }: PathMarksProps) {
+  return sections.map(({ start, end }) => {
+    const mark = markOf(scale, extent, group, start, end - start);
+    return mark.shape === 'bar' ? (
+      <span
+        key={start}
+        className={styles.path}
+        style={{ left: percent(mark.left), width: percent(mark.width) }}
+        data-critical
+      />
+    ) : null;
+  });
 }

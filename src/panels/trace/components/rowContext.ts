@@ -27,10 +27,11 @@ export interface RowContext {
   warningsOfStep: (step: number) => readonly LoopWarning[];
   /** The value of an attribute column, null where it is not there. */
   attribute: (step: number, key: string) => string | null;
-  /** What holds up the end, by step; null where it is not asked for. */
-  path: ((step: number) => readonly Section[]) | null;
+  /** What holds up the end, by step (-1 the iteration itself); null where it is not asked for. */
+  path: ((group: number, step: number) => readonly Section[]) | null;
   /** Rows that a search found. */
   isFound: ((row: Row) => boolean) | null;
   onToggle: (row: Row) => void;
-  onPick: (row: Row, index: number) => void;
+  onPick: (row: Row) => void;
+  onShow: (row: Row) => void;
 }

@@ -1,4 +1,4 @@
-import { useCallback, type KeyboardEvent } from 'react';
+import type { KeyboardEvent } from 'react';
 import type { Row } from '../model/rows';
 
 interface TreeKeys {
@@ -7,33 +7,42 @@ interface TreeKeys {
   pageSize: number;
   activate: (key: string, reveal: boolean) => void;
   toggle: (row: Row) => void;
+  show: (row: Row) => void;
 }
 
-/** The keys of a tree grid. */
-export function useTreeKeys({ rows, index, pageSize, activate, toggle }: TreeKeys) {
-  return useCallback(
-    (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) {
-        return;
-      }
-      const row = rows[index];
-      const target = targetOf(event.key, rows, index, pageSize);
-      if (target !== null) {
-        activate(rows[target].key, true);
-      } else if (
-        (event.key === 'ArrowRight' && row.expanded === false) ||
-        (event.key === 'ArrowLeft' && row.expanded)
-      ) {
-        toggle(row);
-      } else if ((event.key === 'Enter' || event.key === ' ') && row.expanded !== null) {
-        toggle(row);
-      } else {
-        return;
-      }
-      event.preventDefault();
-    },
-    [rows, index, pageSize, activate, toggle]
-  );
+/** The keys of a tree grid; `more` are keys of this panel. */
+export function useTreeKeys(
+  { rows, index, pageSize, activate, toggle, show }: TreeKeys,
+  more: Record<string, () => void>
+) {
+  return (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || rows.length === 0) {
+      return;
+    }
+    const row = rows[index];
+    const target = targetOf(event.key, rows, index, pageSize);
+    const action = more[event.key];
+    if (target !== null) {
+      activate(rows[target].key, true);
+    } else if ((event.key === 'ArrowRight' && row.expanded === false) || (event.key === 'ArrowLeft' && row.expanded)) {
+      toggle(row);
+    } else if (event.key === ' ' && row.expanded !== null) {
+      toggle(row);
+    } else if (event.key === 'Enter' && row.kind === 'fold') {
+      toggle(row);
+    } else if (event.key === 'Enter' && row.kind === 'group' && !event.shiftKey) {
+      toggle(row);
+    } else if (event.key === 'Enter' || event.key === 'd') {
+      activate(row.key, false);
+      show(row);
+    } else if (action !== undefined) {
+      action();
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
 }
 
 /** The row that a key leads to; null where it leads to none. */
@@ -54,18 +63,18 @@ export function targetOf(key: string, rows: readonly Row[], index: number, pageS
       return last;
     case 'ArrowRight':
       return rows[index].expanded ? Math.min(last, index + 1) : null;
-    case 'ArrowLeft': {
-      if (rows[index].expanded) {
-        return null;
-      }
-      for (let at = index - 1; at >= 0; at--) {
-        if (rows[at].level < rows[index].level) {
-          return at;
-        }
-      }
-      return null;
-    }
+    case 'ArrowLeft':
+      return rows[index].expanded ? null : parentOf(rows, index);
     default:
       return null;
   }
+}
+
+function parentOf(rows: readonly Row[], index: number): number | null {
+  for (let at = index - 1; at >= 0; at--) {
+    if (rows[at].level < rows[index].level) {
+      return at;
+    }
+  }
+  return null;
 }

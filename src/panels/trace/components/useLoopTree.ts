@@ -1,0 +1,58 @@
+import { useCallback, useEffect, useMemo } from 'react';
+import type { DataQueryRequest } from '@grafana/data';
+import type { DataSourceRef } from '@grafana/schema';
+import { displayOrder } from '../model/order';
+import { partsOf, type ReadFrames } from '../model/read';
+import type { Note } from '../model/rows';
+import { placeWarnings, problemStops } from '../model/stops';
+import { buildTree } from '../model/tree';
+import type { TraceOptions } from '../options';
+import { useLaterSteps } from './useLaterSteps';
+
+/** The tree of one loop, out of the frames and of the steps that were asked for since. */
+export function useLoopTree(
+  read: ReadFrames,
+  traceId: string | null,
+  request: DataQueryRequest | undefined,
+  source: DataSourceRef | null,
+  loadSteps: TraceOptions['loadSteps'],
+  openSpan: string
+) {
+  const later = useLaterSteps(request, source, traceId);
+  const parts = useMemo(() => partsOf(read, traceId, later.steps), [read, traceId, later.steps]);
+  const tree = useMemo(() => buildTree(parts.steps, parts.facts), [parts]);
+  const order = useMemo(() => displayOrder(tree), [tree]);
+  const places = useMemo(() => placeWarnings(tree, parts.warnings), [tree, parts.warnings]);
+  const problems = useMemo(() => problemStops(tree, order, places), [tree, order, places]);
+
+  const onDemand = loadSteps === 'open' || (loadSteps === 'auto' && !read.hasSteps);
+  const wantsAll =
+    (loadSteps === 'panel' && !read.hasSteps) || (onDemand && openSpan !== '' && parts.facts.length === 0);
+  const { load, states } = later;
+  useEffect(() => {
+    if (wantsAll) {
+      load('all');
+    }
+  }, [wantsAll, load]);
+
+  /** What stands below an opened group while its steps are not there. */
+  const noteOf = useCallback(
+    (g: number): Note | null => {
+      const { iteration, roots } = tree.groups[g];
+      const state = states.get(wantsAll ? 'all' : iteration);
+      if (state?.status === 'error') {
+        return { tone: 'error', text: state.message };
+      }
+      if (roots.length > 0) {
+        return null;
+      }
+      return state?.status === 'loading' || (onDemand && state === undefined)
+        ? { tone: 'loading', text: 'Reading the steps…' }
+        : { tone: 'plain', text: 'No steps were reported for this iteration.' };
+    },
+    [tree, states, onDemand, wantsAll]
+  );
+  return { tree, order, places, problems, onDemand, load, noteOf, warnings: parts.warnings };
+}
+
+export type LoopData = ReturnType<typeof useLoopTree>;
