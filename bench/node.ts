@@ -8,6 +8,7 @@ import { createInlineParser, type BlockParser } from '../src/stores/jsonl/parser
 import { createNodeFiles } from '../src/cli/nodeFiles';
 import { createNodeParser } from '../src/cli/nodeParser';
 import { inTurns, parseAllLines, readOnce } from './firstRead';
+import { writeTrace } from './bigTrace';
 import { createDocument, createRandom, writeStore } from './generate';
 import { benchServe } from './serve';
 
@@ -156,6 +157,11 @@ async function main(): Promise<void> {
   const write = process.argv.indexOf('--write');
   if (write >= 0) {
     await writeStore(process.argv[write + 1], 3000, 20);
+    return;
+  }
+  const trace = process.argv.indexOf('--write-trace');
+  if (trace >= 0) {
+    await writeTrace(process.argv[trace + 1], Number(process.argv[trace + 2]));
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'loopscope-bench-'));

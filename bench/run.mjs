@@ -1,10 +1,11 @@
-/** Builds the benchmarks and runs them, in Node and in Chromium; `--small` for a quick look. */
+/** Builds the benchmarks and runs them, in Node and in Chromium; `--small` for a quick look, `--section trace` for a part. */
 import { rspack } from '@rspack/core';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchChromium } from './chromium.mjs';
+import { benchTrace } from './trace.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(root, '.cache', 'bench');
@@ -61,10 +62,23 @@ await build([
 ]);
 
 const args = process.argv.slice(2);
-process.stdout.write('In Node\n');
-const code = await new Promise((resolve) =>
-  spawn(process.execPath, ['--expose-gc', join(out, 'node.js'), ...args], { stdio: 'inherit' }).on('exit', resolve)
-);
-process.stdout.write('In Chromium\n');
-await benchChromium(out);
-process.exitCode = code ?? 1;
+const at = args.indexOf('--section');
+/** Only this part; all where none is named. */
+const section = at < 0 ? null : args[at + 1];
+const program = join(root, 'dist', 'cli', 'loopscope.js');
+if (section === null || section === 'node') {
+  process.stdout.write('In Node\n');
+  process.exitCode = await new Promise((resolve) =>
+    spawn(process.execPath, ['--expose-gc', join(out, 'node.js'), ...args], { stdio: 'inherit' }).on('exit', (code) =>
+      resolve(code ?? 1)
+    )
+  );
+}
+if (section === null || section === 'chromium') {
+  process.stdout.write('In Chromium\n');
+  await benchChromium(out);
+}
+if (section === null || section === 'trace') {
+  process.stdout.write('Loop trace\n');
+  await benchTrace(out, program);
+}

@@ -97,13 +97,18 @@ export function DetailPane(props: DetailPaneProps) {
         ))}
       </dl>
       {links.length > 0 && (
-        <div className={styles.tabs}>
+        <div className={styles.links}>
           {links.map(({ title, href, target, onClick }) => (
-            <span key={`${title} ${href}`} className={styles.tab}>
-              <TextLink href={href} external={target === '_blank'} inline={false} onClick={onClick}>
-                {title}
-              </TextLink>
-            </span>
+            <TextLink
+              key={`${title} ${href}`}
+              href={href}
+              external={target === '_blank'}
+              inline={false}
+              variant="bodySmall"
+              onClick={onClick}
+            >
+              {title}
+            </TextLink>
           ))}
         </div>
       )}

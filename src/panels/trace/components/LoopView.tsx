@@ -49,12 +49,14 @@ export function LoopView(props: LoopViewProps) {
     subject !== null && subject.group < tree.groups.length && subject.step < tree.steps.length ? subject : null;
   const details = useDetail(tree, frames, request, source, traceId, shown);
   const search = useSearch(tree, order, goTo);
-  const fall = useWaterfall(tree, options, width);
+  const over = width < 760;
+  const paneWidth = Math.min(440, Math.floor(width * 0.42));
+  const fall = useWaterfall(tree, options, shown === null || over ? width : width - paneWidth);
   const grid = useRef<HTMLDivElement>(null);
 
   const rows = useMemo(
-    () => visibleRows(tree, { toggled, foldRepeats: folds, noteOf: data.noteOf }),
-    [tree, toggled, folds, data.noteOf]
+    () => visibleRows(tree, { toggled, foldRepeats: folds, noteOf: data.noteOf, eventsOf: details.eventsOf }),
+    [tree, toggled, folds, data.noteOf, details.eventsOf]
   );
   // a note that is gone leaves the place to its iteration
   const at = rows.findIndex(({ key }) => key === open.activeKey);
@@ -68,25 +70,25 @@ export function LoopView(props: LoopViewProps) {
   useOpenAt(props, data, open, setSubject);
   const { ask, hasAll } = details;
   useEffect(() => {
-    for (const { key, iteration } of tree.groups) {
+    for (const { key, iteration, own, roots } of tree.groups) {
       if (toggled.has(key) && iteration === iteration) {
         if (onDemand) {
           load(iteration);
         }
-        if (fall.attributes.length > 0 && !hasAll) {
+        if (!hasAll && (fall.attributes.length > 0 || (own >= 0 && roots.length === 0))) {
           ask(iteration);
         }
       }
     }
   }, [tree, toggled, onDemand, load, fall.attributes, hasAll, ask]);
 
-  const show = useCallback((row: Row) => row.kind !== 'note' && setSubject(stopOf(row, true)), []);
+  const show = useCallback((row: Row) => setSubject(stopOf(row, true)), []);
   const pick = useCallback(
     (row: Row) => {
       activate(row.key, false);
       if (row.kind === 'step') {
         show(row);
-      } else if (row.kind !== 'note') {
+      } else if (row.expanded !== null) {
         toggle(row);
       }
     },
@@ -128,7 +130,6 @@ export function LoopView(props: LoopViewProps) {
       Escape: close,
     }
   );
-  const over = width < 760;
   const formats = {
     duration: durationText,
     time: (value: number) => dateTimeFormat(value, { timeZone, format: 'YYYY-MM-DD HH:mm:ss.SSS' }),
@@ -184,7 +185,7 @@ export function LoopView(props: LoopViewProps) {
             onMessages={details.readMessages}
             onClose={close}
             over={over}
-            width={Math.min(440, Math.floor(width * 0.42))}
+            width={paneWidth}
           />
         )}
       </div>

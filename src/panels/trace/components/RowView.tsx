@@ -3,6 +3,7 @@ import { cx } from '@emotion/css';
 import type { Row } from '../model/rows';
 import { GroupCells } from './GroupCells';
 import type { RowContext } from './rowContext';
+import { EventCells } from './EventCells';
 import { FoldCells, StepCells } from './StepCells';
 
 interface RowViewProps {
@@ -37,6 +38,7 @@ export const RowView = memo(function RowView({ row, index, id, top, active, cont
       {row.kind === 'group' && <GroupCells row={row} context={context} />}
       {row.kind === 'step' && <StepCells row={row} context={context} />}
       {row.kind === 'fold' && <FoldCells row={row} context={context} />}
+      {row.kind === 'event' && <EventCells row={row} context={context} />}
       {row.kind === 'note' && (
         <div role="gridcell" className={cx(styles.name, styles.weak)} style={{ gridColumn: '1 / -1', paddingLeft: 28 }}>
           <span className={row.note.tone === 'error' ? styles.failed : styles.label} title={row.note.text}>

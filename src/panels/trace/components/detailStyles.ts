@@ -53,6 +53,7 @@ export const getDetailStyles = (theme: GrafanaTheme2) => ({
     background: theme.colors.background.secondary,
     overflowWrap: 'anywhere',
   }),
+  links: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.25, 2), padding: theme.spacing(0, 1.5, 1) }),
   tabs: css({
     display: 'flex',
     gap: theme.spacing(0.5),
@@ -67,6 +68,7 @@ export const getDetailStyles = (theme: GrafanaTheme2) => ({
     borderBottom: '2px solid transparent',
     background: 'none',
     color: theme.colors.text.secondary,
+    fontSize: 'inherit',
     whiteSpace: 'nowrap',
     '&[aria-selected="true"]': { color: theme.colors.text.primary, borderBottomColor: theme.colors.primary.main },
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
@@ -115,6 +117,7 @@ export const getDetailStyles = (theme: GrafanaTheme2) => ({
     padding: 0,
     border: 0,
     background: 'none',
+    fontSize: 'inherit',
     color: theme.colors.text.link,
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` },
   }),

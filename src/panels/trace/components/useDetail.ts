@@ -74,5 +74,13 @@ export function useDetail(
     },
     [tree, given, answers]
   );
-  return { detail, messages, readMessages: readThem, attributesOf, ask, hasAll: given.size > 0 };
+  /** Of an iteration's own step, as far as they have come. */
+  const eventsOf = useCallback(
+    (g: number) => {
+      const { own } = tree.groups[g];
+      return own < 0 ? [] : (attributesOf(own)?.events ?? []);
+    },
+    [tree, attributesOf]
+  );
+  return { eventsOf, detail, messages, readMessages: readThem, attributesOf, ask, hasAll: given.size > 0 };
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import type { DataQueryRequest } from '@grafana/data';
 import type { DataSourceRef } from '@grafana/schema';
+import type { IterationFacts } from '../model/iterations';
 import { displayOrder } from '../model/order';
 import { partsOf, type ReadFrames } from '../model/read';
 import type { Note } from '../model/rows';
@@ -8,6 +9,13 @@ import { placeWarnings, problemStops } from '../model/stops';
 import { buildTree } from '../model/tree';
 import type { TraceOptions } from '../options';
 import { useLaterSteps } from './useLaterSteps';
+
+/** Loops with no more calls than this are read whole: their failures are known before an iteration is opened. */
+const LOADED_AT_ONCE = 2000;
+
+/** Calls of models and tools; an iteration counts as one, too. */
+const callsOf = (facts: readonly IterationFacts[]) =>
+  facts.reduce((sum, { figures }) => sum + 1 + (figures.llmCalls || 0) + (figures.toolCalls || 0), 0);
 
 /** The tree of one loop, out of the frames and of the steps that were asked for since. */
 export function useLoopTree(
@@ -25,9 +33,10 @@ export function useLoopTree(
   const places = useMemo(() => placeWarnings(tree, parts.warnings), [tree, parts.warnings]);
   const problems = useMemo(() => problemStops(tree, order, places), [tree, order, places]);
 
-  const onDemand = loadSteps === 'open' || (loadSteps === 'auto' && !read.hasSteps);
-  const wantsAll =
-    (loadSteps === 'panel' && !read.hasSteps) || (onDemand && openSpan !== '' && parts.facts.length === 0);
+  const asked = loadSteps === 'open' || (loadSteps === 'auto' && !read.hasSteps);
+  const small = loadSteps === 'auto' && callsOf(parts.facts) <= LOADED_AT_ONCE;
+  const wantsAll = !read.hasSteps && (loadSteps === 'panel' || small || (openSpan !== '' && parts.facts.length === 0));
+  const onDemand = asked && !wantsAll;
   const { load, states } = later;
   useEffect(() => {
     if (wantsAll) {
@@ -46,7 +55,7 @@ export function useLoopTree(
       if (roots.length > 0) {
         return null;
       }
-      return state?.status === 'loading' || (onDemand && state === undefined)
+      return state?.status === 'loading' || ((onDemand || wantsAll) && state === undefined)
         ? { tone: 'loading', text: 'Reading the steps…' }
         : { tone: 'plain', text: 'No steps were reported for this iteration.' };
     },

@@ -96,6 +96,7 @@ function isFound(row: Row, { steps, groups }: NonNullable<Parts['found']>): bool
     case 'group':
       return groups.has(row.group);
     case 'note':
+    case 'event':
       return false;
   }
 }

@@ -18,7 +18,7 @@ const SPECS: Record<FigureColumn, Omit<ColumnSpec, 'id'>> = {
   inputTokens: { title: 'Input', width: 64, align: 'right' },
   outputTokens: { title: 'Output', width: 64, align: 'right' },
   cacheReadTokens: { title: 'Cached', width: 64, align: 'right' },
-  cost: { title: 'Cost', width: 92, align: 'right' },
+  cost: { title: 'Cost', width: 108, align: 'right' },
   duration: { title: 'Duration', width: 72, align: 'right' },
   agent: { title: 'Agent', width: 110, align: 'left' },
   model: { title: 'Model', width: 120, align: 'left' },

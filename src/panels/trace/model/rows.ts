@@ -1,4 +1,5 @@
 import { sameRepeat } from './fold';
+import type { SpanEvent } from './traceFrame';
 import { childrenAt, type LoopTree } from './tree';
 
 interface RowBase {
@@ -35,7 +36,13 @@ export interface NoteRow extends RowBase {
   note: Note;
 }
 
-export type Row = GroupRow | StepRow | FoldRow | NoteRow;
+/** An event of an iteration that has no steps. */
+export interface EventRow extends RowBase {
+  kind: 'event';
+  event: SpanEvent;
+}
+
+export type Row = GroupRow | StepRow | FoldRow | NoteRow | EventRow;
 
 export interface Note {
   tone: 'loading' | 'plain' | 'error';
@@ -48,6 +55,8 @@ export interface RowOptions {
   foldRepeats: boolean;
   /** What is said below an opened group without steps, and whether more may come of it. */
   noteOf: (group: number) => Note | null;
+  /** What was recorded within a group that has no steps. */
+  eventsOf: (group: number) => readonly SpanEvent[];
 }
 
 export const stepKey = (tree: LoopTree, step: number): string => `s${tree.steps.spanId[step]}`;
@@ -63,7 +72,12 @@ export function visibleRows(tree: LoopTree, options: RowOptions): Row[] {
     if (!expanded) {
       return;
     }
-    const note = options.noteOf(g);
+    const events = group.roots.length === 0 ? options.eventsOf(g) : [];
+    events.forEach((event, at) => {
+      const below = { level: 2, group: g, position: at + 1, siblings: events.length, expanded: null };
+      rows.push({ ...below, kind: 'event', key: `e${group.key}/${at}`, event });
+    });
+    const note = events.length > 0 ? null : options.noteOf(g);
     if (note !== null) {
       const below = { level: 2, group: g, position: 1, siblings: 1, expanded: null };
       rows.push({ ...below, kind: 'note', key: `n${group.key}`, note });

@@ -39,7 +39,8 @@ export function buildTree(steps: StepColumns, facts: readonly IterationFacts[]):
   const parent = new Int32Array(length).fill(-1);
   for (let i = 0; i < length; i++) {
     const above = written[i];
-    if (above >= 0 && groupOf[above] === groupOf[i] && groups[groupOf[i]].own !== above) {
+    const { own } = groups[groupOf[i]];
+    if (above >= 0 && groupOf[above] === groupOf[i] && own !== above && own !== i) {
       parent[i] = above;
     }
   }

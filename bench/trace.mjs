@@ -1,0 +1,142 @@
+/**
+ * Opens traces of several sizes in the viewer in headless Chromium: from navigation to the first rows beside the same
+ * page for a loop that is not there, and frames per second while all rows scroll by. With GRAFANA_URL (a Grafana that
+ * has this plugin and a data source with the uid GRAFANA_DS reading GRAFANA_STORE) the same trace in its own trace view.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+const SIZES = [1_000, 10_000, 100_000];
+const RANGE = { from: String(Date.UTC(2026, 10, 1)), to: String(Date.UTC(2026, 11, 31)) };
+const TIMES = 3;
+
+const line = (what, figure, aim = '') => process.stdout.write(`${what.padEnd(58)} ${figure.padStart(22)}  ${aim}\n`);
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const traceIdOf = (spans) => spans.toString(16).padStart(32, '0');
+
+export async function benchTrace(out, program) {
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+  if (!existsSync(executablePath)) {
+    process.stdout.write('left out: there is no Chromium; name one in CHROMIUM_PATH.\n');
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'loopscope-bench-'));
+  const browser = await chromium.launch({ executablePath, args: ARGS });
+  try {
+    for (const spans of SIZES) {
+      const path = join(folder, `${spans}.otlp.jsonl`);
+      const made = spawnSync(process.execPath, [join(out, 'node.js'), '--write-trace', path, String(spans)], {
+        stdio: 'inherit',
+      });
+      if (made.status !== 0) {
+        throw new Error('the trace could not be written');
+      }
+      await withServer(program, path, async (url) => {
+        await measure(browser, url, spans);
+      });
+    }
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(browser, url, spans) {
+  const dashboard = (id) => `${url}/d/loopscope-loop-trace?var-traceId=${id}&from=${RANGE.from}&to=${RANGE.to}`;
+  const open = async (id, ready) => {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 1600 } });
+    const began = performance.now();
+    await page.goto(dashboard(id), { waitUntil: 'commit' });
+    await ready(page).first().waitFor({ timeout: 120_000 });
+    return { page, ms: performance.now() - began };
+  };
+  const rows = (page) => page.locator('[role=treegrid] [role=row][data-kind=group]');
+  const nothing = (page) => page.getByText('No such loop');
+  const times = { empty: [], full: [] };
+  await open(traceIdOf(spans), rows).then(({ page }) => page.close());
+  for (let i = 0; i < TIMES; i++) {
+    for (const [name, id, ready] of [
+      ['empty', 'none', nothing],
+      ['full', traceIdOf(spans), rows],
+    ]) {
+      const { page, ms } = await open(id, ready);
+      times[name].push(ms);
+      await page.close();
+    }
+  }
+  const [empty, full] = [median(times.empty), median(times.full)];
+  const label = `trace of ${spans.toLocaleString('en-US')} spans`;
+  line(
+    `${label}: to the first rows`,
+    `${(full / empty).toFixed(2)} x`,
+    `the page without a loop (${empty.toFixed(0)} ms)`
+  );
+  line('  over that page', `${(full - empty).toFixed(0)} ms`, 'at most 1,000 ms');
+
+  const { page } = await open(traceIdOf(spans), rows);
+  const first = rows(page).first();
+  const opening = performance.now();
+  await first.click();
+  await page.locator('[role=treegrid] [role=row][data-kind=step]').first().waitFor({ timeout: 120_000 });
+  line('  to the steps of an iteration when it is opened', `${(performance.now() - opening).toFixed(0)} ms`);
+  const began = performance.now();
+  await page.getByRole('button', { name: 'Open all' }).click();
+  await page.waitForFunction(
+    (wanted) => Number(document.querySelector('[role=treegrid]').getAttribute('aria-rowcount')) >= wanted,
+    spans * 0.6,
+    { timeout: 300_000 }
+  );
+  line('  all iterations opened', `${(performance.now() - began).toFixed(0)} ms`);
+  const { fps, slowest } = await page.evaluate(scrollThrough);
+  line('  frames a second while scrolling through all rows', fps.toFixed(0), 'at least 60, or what the screen does');
+  line('    longest time between two frames', `${slowest.toFixed(0)} ms`);
+  await page.close();
+}
+
+/** In the page: scrolls for two seconds, a screenful every other frame. */
+function scrollThrough() {
+  const grid = document.querySelector('[role=treegrid]');
+  return new Promise((done) => {
+    const frames = [];
+    const began = performance.now();
+    const step = (now) => {
+      frames.push(now);
+      grid.scrollTop += 300;
+      if (grid.scrollTop + grid.clientHeight >= grid.scrollHeight - 1) {
+        grid.scrollTop = 0;
+      }
+      if (now - began < 3000) {
+        requestAnimationFrame(step);
+      } else {
+        const gaps = frames.slice(1).map((frame, i) => frame - frames[i]);
+        done({ fps: (1000 * gaps.length) / (frames[frames.length - 1] - frames[0]), slowest: Math.max(...gaps) });
+      }
+    };
+    requestAnimationFrame(step);
+  });
+}
+
+async function withServer(program, path, job) {
+  const server = spawn(process.execPath, [program, 'serve', path, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const url = await new Promise((done, fail) => {
+      server.stdout.on('data', (chunk) => {
+        const address = /Loopscope is at (http:\S+?)\/?\s/.exec(String(chunk))?.[1];
+        if (address) {
+          done(address);
+        }
+      });
+      server.on('exit', (code) => fail(new Error(`loopscope serve ended with ${code}.`)));
+    });
+    server.removeAllListeners('exit');
+    await job(url);
+  } finally {
+    server.kill('SIGTERM');
+  }
+}
