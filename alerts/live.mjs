@@ -83,7 +83,7 @@ const attribute = (key, value) => ({
 const attributes = (values) => Object.entries(values).map(([key, value]) => attribute(key, value));
 
 const ROOT_SPAN = '00000000000000ff';
-const began = Date.now() - 60_000;
+const began = Date.now() - 660_000;
 const nanos = (ms) => `${Math.round(ms)}000000`;
 
 const iteration = (traceId, number, score) => ({
@@ -91,8 +91,8 @@ const iteration = (traceId, number, score) => ({
   spanId: number.toString(16).padStart(16, '0'),
   parentSpanId: ROOT_SPAN,
   name: 'loop.iteration',
-  startTimeUnixNano: nanos(began + number * 1000),
-  endTimeUnixNano: nanos(began + number * 1000 + 900),
+  startTimeUnixNano: nanos(began + number * 60_000),
+  endTimeUnixNano: nanos(began + number * 60_000 + 59_000),
   attributes: attributes({
     'loop.name': 'repair',
     'loop.env_id': 'prod',
@@ -208,7 +208,7 @@ async function main() {
   });
 
   await test('a loop that ends is counted, with its trace id as exemplar', async () => {
-    await send([root(TRACE, began + 20_000), root(QUIET, began + 20_000)]);
+    await send([root(TRACE, began + 655_000), root(QUIET, began + 655_000)]);
     await eventually(
       'ended loops',
       () => value('loopscope_loops_total{loop="repair",outcome="success"}'),

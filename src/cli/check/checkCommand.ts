@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { lastValueFrom } from 'rxjs';
+import { WARNING_TYPES } from '../../core/model/warning';
 import { completeQuery } from '../../core/query/defaults';
 import type { LoopFilter, QueryType, TimeRange } from '../../core/query/query';
 import type { QueryEngine } from '../../engine/engine';
@@ -70,7 +71,7 @@ function readBounds(options: CheckOptions): Bounds {
     maxTotalCost: bound(options.maxTotalCost, '--max-total-cost'),
     maxTotalTokens: bound(options.maxTotalTokens, '--max-total-tokens'),
     minSuccess: bound(options.minSuccess, '--min-success', 1),
-    noWarnings: options.warning,
+    noWarnings: options.warning.map((type) => oneOf(type, ['any', ...WARNING_TYPES], '--no-warning')),
     strict: options.strict,
   };
 }
