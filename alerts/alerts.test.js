@@ -29,7 +29,9 @@ describe('alert rules', () => {
   });
 
   it('lead to pages of the app', () => {
-    const pages = [...read('provisioning/alerting/loopscope.yaml').matchAll(/ page: '?([^'\n]+)'?/g)].map(([, page]) => page);
+    const pages = [...read('provisioning/alerting/loopscope.yaml').matchAll(/ page: '?([^'\n]+)'?/g)].map(
+      ([, page]) => page
+    );
     expect(pages.length).toBeGreaterThan(0);
     expect(pages.filter((page) => !/^\/a\/loopscope-app(\/loop\?id=|\?loop=|$)/.test(page))).toEqual([]);
   });

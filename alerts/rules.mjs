@@ -83,7 +83,8 @@ export const RULES = [
     for: '0s',
     severity: 'critical',
     summary: '{{ $labels.loop }} broke a safety rule',
-    description: '{{ $labels.loop }} ({{ $labels.environment }}) recorded a safety violation within the last 10 minutes.',
+    description:
+      '{{ $labels.loop }} ({{ $labels.environment }}) recorded a safety violation within the last 10 minutes.',
     runbook: 'safety-violation',
     link: 'loops',
   },
@@ -110,7 +111,8 @@ export const RULES = [
     for: '5m',
     severity: 'warning',
     summary: '{{ humanizePercentage $value }} of the loops of {{ $labels.loop }} fail',
-    description: 'Of the loops of {{ $labels.loop }} ({{ $labels.environment }}) that ended within an hour, too many failed.',
+    description:
+      'Of the loops of {{ $labels.loop }} ({{ $labels.environment }}) that ended within an hour, too many failed.',
     runbook: 'failure-ratio',
     link: 'loops',
   },
@@ -124,7 +126,8 @@ export const RULES = [
     for: '5m',
     severity: 'warning',
     summary: '{{ $labels.loop }} has been silent for {{ humanizeDuration $value }}',
-    description: 'Nothing was exported by {{ $labels.loop }} ({{ $labels.environment }}) for over an hour, though it was heard today.',
+    description:
+      'Nothing was exported by {{ $labels.loop }} ({{ $labels.environment }}) for over an hour, though it was heard today.',
     runbook: 'silent-emitter',
     link: 'loops',
   },
@@ -136,7 +139,8 @@ export const RULES = [
     for: '5m',
     severity: 'critical',
     summary: 'The store of loops cannot be read',
-    description: 'The exporter at {{ $labels.instance }} cannot read its store; all other figures are those of the last time that it could.',
+    description:
+      'The exporter at {{ $labels.instance }} cannot read its store; all other figures are those of the last time that it could.',
     runbook: 'store-down',
     link: 'home',
   },

@@ -1,5 +1,5 @@
 /**
- * Adds up the tests of a run: `jest.json` (jest's own format) and `e2e.json` (`{passed, failed}`) in the folder given.
+ * Adds up the tests of a run: `jest.json` (jest's own format), `e2e.json` and `alerts.json` (`{passed, failed}`) in the folder given.
  * Prints `N passed, N failed`; exits with 1 where one failed or a result that was due is not there.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
 
 const folder = process.argv[2] ?? join(ROOT, 'test-results');
-const counts = [unitTests(), browserTests()];
+const counts = [unitTests(), resultOf('e2e.json', 'e2e/run.mjs'), resultOf('alerts.json', 'alerts/live.mjs')];
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
 console.log(`${passed} passed, ${failed} failed`);
@@ -21,9 +21,10 @@ function unitTests() {
     : { passed: 0, failed: 1 };
 }
 
-function browserTests() {
-  const due = existsSync(join(ROOT, 'e2e/run.mjs'));
-  const result = read('e2e.json');
+/** The result of a script that is there; it is missed where there is none. */
+function resultOf(file, script) {
+  const due = existsSync(join(ROOT, script));
+  const result = read(file);
   return result ? { passed: result.passed, failed: result.failed } : { passed: 0, failed: due ? 1 : 0 };
 }
 

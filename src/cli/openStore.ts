@@ -2,6 +2,11 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createLocalEngine } from '../engine/localEngine';
 import type { QueryEngine } from '../engine/engine';
 import { createJaegerEngine, createLokiEngine, createTempoEngine, type BackendOptions } from '../engine/backends';
+import { createJaegerStore } from '../stores/jaeger/jaegerStore';
+import { createLokiStore } from '../stores/loki/lokiStore';
+import type { LoopStore } from '../stores/loopStore';
+import { createTempo } from '../stores/tempo/tempo';
+import { createTempoStore } from '../stores/tempo/tempoStore';
 import { createServerEngine } from '../engine/serverEngine';
 import { createFetchPort } from '../stores/fetchPort';
 import { createHttpFiles } from '../stores/jsonl/httpFiles';
@@ -66,26 +71,52 @@ function portBelow(address: string): HttpPort {
   return { request: (request) => port.request({ ...request, url: root + request.url }) };
 }
 
-/** An engine over a tracing or logging backend at a URL. */
-export function openBackend(
+/** The same backends as stores, for those who read loops and ask no queries. */
+const BACKEND_STORES: Record<BackendKind, (http: HttpPort, options: BackendOptions) => LoopStore> = {
+  tempo: (http, options) => createTempoStore(createTempo(http, options.tenant), options),
+  jaeger: createJaegerStore,
+  loki: createLokiStore,
+};
+
+/** What is asked of some backends besides. */
+export type BackendAsking = Pick<BackendOptions, 'tenant' | 'services' | 'selector'>;
+
+function open<T>(
+  make: (http: HttpPort, options: BackendOptions) => T,
   kind: BackendKind,
   url: string,
-  reading: ReadingOptions = {},
-  asking: Pick<BackendOptions, 'tenant' | 'services' | 'selector'> = {}
-): QueryEngine {
+  reading: ReadingOptions,
+  asking: BackendAsking
+): T {
   if (!isUrl(url) || !URL.canParse(url)) {
     throw new UsageError(`--kind ${kind} needs the URL of the backend as --store, such as http://127.0.0.1:3200.`);
   }
   const { prices = DEFAULT_PRICES, ...options } = reading;
-  return BACKENDS[kind](portBelow(url), { ...options, ...asking, prices });
+  return make(portBelow(url), { ...options, ...asking, prices });
 }
 
-/** An engine over what `--store` names: a file, a folder, a glob, `-`, or a URL. */
-export function openStore(store: string, reading: ReadingOptions = {}): QueryEngine {
+/** An engine over a tracing or logging backend at a URL. */
+export const openBackend = (
+  kind: BackendKind,
+  url: string,
+  reading: ReadingOptions = {},
+  asking: BackendAsking = {}
+): QueryEngine => open(BACKENDS[kind], kind, url, reading, asking);
+
+/** The loops of a tracing or logging backend at a URL. */
+export const openBackendStore = (
+  kind: BackendKind,
+  url: string,
+  reading: ReadingOptions = {},
+  asking: BackendAsking = {}
+): LoopStore => open(BACKEND_STORES[kind], kind, url, reading, asking);
+
+/** The loops of what `--store` names: a file, a folder, a glob, `-`, or the URL of a file. Null for a Loopscope server. */
+export function openLoops(store: string, reading: ReadingOptions = {}): LoopStore | null {
   const parser = createNodeParser();
   if (store === '-' || isPipe(store)) {
     const files = createStdinFiles(store === '-' ? process.stdin : createReadStream(store));
-    return createLocalEngine(createJsonlStore({ files, patterns: ['-'], parser, ...reading }));
+    return createJsonlStore({ files, patterns: ['-'], parser, ...reading });
   }
   if (isUrl(store)) {
     if (!URL.canParse(store)) {
@@ -95,10 +126,16 @@ export function openStore(store: string, reading: ReadingOptions = {}): QueryEng
     const port = createFetchPort();
     if (/\.(jsonl|ndjson|json|pb)(\.gz)?$/i.test(name) || isGlob(name) || isTemplate(name)) {
       const files = createHttpFiles(port, base);
-      return createLocalEngine(createJsonlStore({ files, patterns: [name], parser, ...reading }));
+      return createJsonlStore({ files, patterns: [name], parser, ...reading });
     }
-    return createServerEngine(port, store);
+    return null;
   }
   const files = createNodeFiles('.');
-  return createLocalEngine(createJsonlStore({ files, patterns: pathPatterns(store), parser, ...reading }));
+  return createJsonlStore({ files, patterns: pathPatterns(store), parser, ...reading });
+}
+
+/** An engine over what `--store` names: a file, a folder, a glob, `-`, or a URL. */
+export function openStore(store: string, reading: ReadingOptions = {}): QueryEngine {
+  const loops = openLoops(store, reading);
+  return loops === null ? createServerEngine(createFetchPort(), store) : createLocalEngine(loops);
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { runCheck, type CheckOptions } from './check/checkCommand';
+import { runExport, type ExportOptions } from './metrics/exportCommand';
 import { QueryError } from '../core/query/queryError';
 import { StoreError } from '../stores/storeError';
 import { plain } from './plain';
@@ -10,6 +11,26 @@ import { UsageError } from './usageError';
 import { runValidate } from './validateCommand';
 
 const collect = (value: string, previous: string[]) => [...previous, value];
+
+/** Where loops are. */
+const withStore = (command: Command) =>
+  command
+    .requiredOption('--store <path|url>', 'a file, a folder, a glob, - for standard input, or a URL')
+    .option('--kind <kind>', 'auto, jsonl, tempo, jaeger or loki', 'auto')
+    .option('--service <name>', 'of Jaeger, only loops of this service; may be given several times', collect, [])
+    .option('--selector <selector>', 'of Loki, the streams that hold loops, such as {job="loops"}')
+    .option('--tenant <id>', 'sent as X-Scope-OrgID to Tempo, Jaeger or Loki');
+
+/** How they are read. */
+const withReading = (command: Command) =>
+  command
+    .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
+    .option('--prices <file>', 'prices of models for loops that report no cost, as JSON; none for no estimates')
+    .option('--goal-name <name>', 'the evaluation whose score is the goal score')
+    .option('--goal-attribute <name>', 'the span attribute whose number is the goal score')
+    .option('--goal-range <range>', 'the scale of these scores, as 0..5 (default: 0..1)')
+    .option('--budget-usd <amount>', 'warn of loops that cost more, in US dollars')
+    .option('--budget-tokens <n>', 'warn of loops that use more tokens');
 
 /** Set at build time from package.json. */
 const VERSION = process.env.LOOPSCOPE_VERSION ?? '0.0.0';
@@ -24,11 +45,8 @@ function createProgram(finish: (code: number) => void): Command {
     })
     .showHelpAfterError('Run it with --help to see what it takes.');
 
-  program
-    .command('query')
+  withReading(withStore(program.command('query')))
     .description('answer one query from a store and print it')
-    .requiredOption('--store <path|url>', 'a file, a folder, a glob, - for standard input, or a URL')
-    .option('--kind <kind>', 'auto, jsonl, tempo, jaeger or loki', 'auto')
     .option(
       '--type <type>',
       'loops, iterations, goal, les, tokens, series, trace, messages, steps, handoffs, breakdown, warnings or events',
@@ -42,20 +60,10 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--trace <id>', 'the loop of a trace query; of others, this loop alone', '')
     .option('--iteration <n>', 'of --trace, only the steps and messages of this iteration')
     .option('--expr <condition>', "a condition in the backend's own language, such as TraceQL", '')
-    .option('--service <name>', 'of Jaeger, only loops of this service; may be given several times', collect, [])
-    .option('--selector <selector>', 'of Loki, the streams that hold loops, such as {job="loops"}')
-    .option('--tenant <id>', 'sent as X-Scope-OrgID to Tempo, Jaeger or Loki')
     .option('--metric <metric>', 'what a series shows', 'loops')
     .option('--agg <aggregation>', 'sum, mean, min, max, p50, p90, p95, p99, count or last')
     .option('--by <key>', 'one series for each value of a key; of a breakdown agent, model, tool or kind', '')
     .option('--interval <duration>', '5m, 1h, or range for a single bucket', '')
-    .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
-    .option('--prices <file>', 'prices of models for loops that report no cost, as JSON; none for no estimates')
-    .option('--goal-name <name>', 'the evaluation whose score is the goal score')
-    .option('--goal-attribute <name>', 'the span attribute whose number is the goal score')
-    .option('--goal-range <range>', 'the scale of these scores, as 0..5 (default: 0..1)')
-    .option('--budget-usd <amount>', 'warn of loops that cost more, in US dollars')
-    .option('--budget-tokens <n>', 'warn of loops that use more tokens')
     .option('--format <format>', 'table, json, csv or jsonl', 'table')
     .action(async (options: QueryOptions) => finish(await runQuery(options)));
 
@@ -66,10 +74,8 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--lenient', 'accept what the real emitter writes', false)
     .action(async (files: string[], { lenient }: { lenient: boolean }) => finish(await runValidate(files, lenient)));
 
-  program
-    .command('check')
+  withReading(withStore(program.command('check')))
     .description('a gate: check the loops of a store against bounds or a baseline; exit 1 where one does not hold')
-    .requiredOption('--store <path|url>', 'a file, a folder, a glob, - for standard input, or a URL')
     .option('--filter <filter>', "'key op value'; may be given several times", collect, [])
     .option('--from <time>', 'now-6h, an RFC 3339 time, or milliseconds')
     .option('--to <time>', 'as --from')
@@ -92,17 +98,22 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--tolerance <share>', 'how much worse than the baseline is still fine', '5%')
     .option('--strict', 'a figure that is asked for and not reported fails too', false)
     .option('--allow-empty', 'a store without loops passes', false)
-    .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
-    .option('--prices <file>', 'prices of models for loops that report no cost, as JSON; none for no estimates')
-    .option('--goal-name <name>', 'the evaluation whose score is the goal score')
-    .option('--goal-attribute <name>', 'the span attribute whose number is the goal score')
-    .option('--goal-range <range>', 'the scale of these scores, as 0..5 (default: 0..1)')
     .option('--format <format>', 'table, json or junit', 'table')
     .option('--output <file>', 'write the report there and print the table')
     .action(async (options: CheckOptions) => finish(await runCheck(options)));
 
-  program
-    .command('serve')
+  withReading(withStore(program.command('export')))
+    .description('tell the metrics of a store to Prometheus, and nothing else')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <n>', 'port of /metrics', '9464')
+    .option('--window <duration>', 'how far back the store is read, such as 24h (default: all of it; of a backend 24h)')
+    .option('--state <file>', 'where counters are kept over a restart')
+    .option('--max-label-sets <n>', 'loop names, environments and systems that are told apart', '200')
+    .action(async (options: ExportOptions) => {
+      await runExport(options, VERSION);
+    });
+
+  withReading(program.command('serve'))
     .description('serve files, answer queries and show the viewer; sample loops where no path is given')
     .argument('[path...]', 'files, folders or globs of JSON lines')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -110,13 +121,6 @@ function createProgram(finish: (code: number) => void): Command {
     .option('--otlp-port <n>', 'port that takes spans over OTLP/HTTP (default: 4318)')
     .option('--data <dir>', 'folder where spans that are sent are kept; part of what is served')
     .option('--samples', 'sample loops beside them (the default where neither a path nor --data is given)', false)
-    .option('--target <score>', 'goal target of loops that name none (default: 0.8)')
-    .option('--prices <file>', 'prices of models for loops that report no cost, as JSON; none for no estimates')
-    .option('--goal-name <name>', 'the evaluation whose score is the goal score')
-    .option('--goal-attribute <name>', 'the span attribute whose number is the goal score')
-    .option('--goal-range <range>', 'the scale of these scores, as 0..5 (default: 0..1)')
-    .option('--budget-usd <amount>', 'warn of loops that cost more, in US dollars')
-    .option('--budget-tokens <n>', 'warn of loops that use more tokens')
     .option('--open', 'open the viewer in a browser', false)
     .action(async (paths: string[], options: ServeOptions) => {
       await runServe(paths, options, VERSION);

@@ -12,14 +12,11 @@ import {
 import { parseDuration } from '../core/query/interval';
 import { readTimeText } from '../core/query/times';
 import { formatFrames, OUTPUT_FORMATS } from './formatFrames';
-import { isBackend, openBackend, openStore } from './openStore';
 import { plain } from './plain';
-import { readingOptions, type ReadingArguments } from './readingOptions';
+import { engineOf, oneOf, type StoreArguments } from './storeArguments';
 import { UsageError } from './usageError';
 
-export interface QueryOptions extends ReadingArguments {
-  store: string;
-  kind: string;
+export interface QueryOptions extends StoreArguments {
   type: string;
   filter: string[];
   from?: string;
@@ -33,18 +30,7 @@ export interface QueryOptions extends ReadingArguments {
   interval: string;
   iteration?: string;
   expr: string;
-  tenant?: string;
-  service: string[];
-  selector?: string;
   format: string;
-}
-
-export function oneOf<T extends string>(value: string, choices: readonly T[], option: string): T {
-  const found = choices.find((choice) => choice === value);
-  if (found === undefined) {
-    throw new UsageError(`${option} ${value} is not known; choose one of ${choices.join(', ')}.`);
-  }
-  return found;
 }
 
 /** `env = prod/agent`, `lesCumulative>=0.5` */
@@ -131,7 +117,6 @@ const POINTS = 60;
 
 /** Runs one query and prints its answer; notices go to standard error unless the format carries them. */
 export async function runQuery(options: QueryOptions): Promise<number> {
-  const kind = oneOf(options.kind, ['auto', 'jsonl', 'tempo', 'jaeger', 'loki'] as const, '--kind');
   const format = oneOf(options.format, OUTPUT_FORMATS, '--format');
   const query = toQuery(options);
   const now = Date.now();
@@ -145,12 +130,7 @@ export async function runQuery(options: QueryOptions): Promise<number> {
   if (options.interval !== '' && options.interval !== 'range') {
     parseDuration(options.interval);
   }
-  const reading = readingOptions(options);
-  const { tenant, service, selector } = options;
-  const asking = { tenant, selector, ...(service.length === 0 ? {} : { services: service }) };
-  const engine = isBackend(kind)
-    ? openBackend(kind, options.store, reading, asking)
-    : openStore(options.store, reading);
+  const engine = engineOf(options);
   const progress = createProgress();
   const answer = await lastValueFrom(
     engine

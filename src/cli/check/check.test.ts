@@ -7,7 +7,13 @@ import { readTestdata, TESTDATA } from '../testing';
 const SMALL = join(TESTDATA, 'ltf', 'small.jsonl');
 
 interface Truth {
-  loops: Array<{ trace_id: string; outcome: string; n_iterations: number; tokens_total: number; final_les: number }>;
+  loops: Array<{
+    trace_id: string;
+    outcome: string;
+    n_iterations: number;
+    tokens_total: number;
+    safety_violations?: number;
+  }>;
 }
 const truth = readTestdata('ltf/small.expected.json') as Truth;
 
@@ -92,6 +98,13 @@ describe('loopscope check', () => {
     expect(printed).toContain('1 could not be judged');
     expect(await check('--store', path, '--max-cost', '1000', '--strict')).toBe(1);
     expect(printed).toContain('cost in USD is not reported');
+  });
+
+  it('fails the loops that have a warning, and only those', async () => {
+    expect(await check('--store', SMALL, '--no-warning', 'safety_violation', '--format', 'json')).toBe(1);
+    const violating = truth.loops.filter((loop) => (loop.safety_violations ?? 0) > 0).map((loop) => loop.trace_id);
+    expect(failed('--no-warning safety_violation')).toEqual(violating.sort());
+    expect(violating.length).toBeGreaterThan(0);
   });
 
   it('fails a store without loops unless that is fine', async () => {
@@ -181,6 +194,7 @@ describe('wrong use', () => {
     [['--max-cost', '-1'], '--max-cost -1 is no number of 0 or more.'],
     [['--max-cost', ''], '--max-cost  is no number of 0 or more.'],
     [['--baseline', SMALL, '--tolerance', 'some'], '--tolerance some is no share'],
+    [['--no-warning', 'stall'], '--no-warning stall is not known; choose one of any, safety_violation, '],
     [[], 'Nothing is asked for'],
     [['--min-les', '0.1', '--format', 'xml'], '--format xml is not known; choose one of table, json, junit.'],
   ])('is told: %j', async (args, sentence) => {

@@ -1,19 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { lastValueFrom } from 'rxjs';
+import { WARNING_TYPES } from '../../core/model/warning';
 import { completeQuery } from '../../core/query/defaults';
 import type { LoopFilter, QueryType, TimeRange } from '../../core/query/query';
 import type { QueryEngine } from '../../engine/engine';
 import { openStore } from '../openStore';
-import { oneOf, parseFilter, parseTime } from '../queryCommand';
-import { readingOptions, type ReadingArguments } from '../readingOptions';
+import { parseFilter, parseTime } from '../queryCommand';
+import { readingOptions } from '../readingOptions';
+import { engineOf, oneOf, type StoreArguments } from '../storeArguments';
 import { UsageError } from '../usageError';
 import { checkBaseline } from './baseline';
 import { readFigures, readWarnings, type LoopFigures } from './figures';
 import { formatReport, REPORT_FORMATS } from './report';
 import { checkBounds, type Bounds, type Verdict } from './rules';
 
-export interface CheckOptions extends ReadingArguments {
-  store: string;
+export interface CheckOptions extends StoreArguments {
   filter: string[];
   from?: string;
   to?: string;
@@ -70,7 +71,7 @@ function readBounds(options: CheckOptions): Bounds {
     maxTotalCost: bound(options.maxTotalCost, '--max-total-cost'),
     maxTotalTokens: bound(options.maxTotalTokens, '--max-total-tokens'),
     minSuccess: bound(options.minSuccess, '--min-success', 1),
-    noWarnings: options.warning,
+    noWarnings: options.warning.map((type) => oneOf(type, ['any', ...WARNING_TYPES], '--no-warning')),
     strict: options.strict,
   };
 }
@@ -106,15 +107,20 @@ export async function runCheck(options: CheckOptions): Promise<number> {
   const now = Date.now();
   const range = { from: parseTime(options.from, '--from', now), to: parseTime(options.to, '--to', now) };
   const filters = options.filter.map(parseFilter);
-  const reading = readingOptions(options);
-  const engine = openStore(options.store, reading);
+  const engine = engineOf(options);
   const answer = await askAll(engine, 'loops', filters, range, now);
   const loops = readFigures(answer.frames);
   const warnings =
     bounds.noWarnings.length === 0 ? [] : readWarnings((await askAll(engine, 'warnings', filters, range, now)).frames);
   const verdicts = [...checkNotEmpty(loops, options), ...checkBounds(loops, warnings, bounds)];
   if (options.baseline !== undefined) {
-    const before = await askAll(openStore(options.baseline, reading), 'loops', filters, { from: null, to: null }, now);
+    const before = await askAll(
+      openStore(options.baseline, readingOptions(options)),
+      'loops',
+      filters,
+      { from: null, to: null },
+      now
+    );
     verdicts.push(...checkBaseline(loops, readFigures(before.frames), tolerance));
   }
   const text = `${formatReport({ store: options.store, loops, verdicts }, format)}\n`;

@@ -1,4 +1,6 @@
 import { OUTCOMES } from '../../core/model/loop';
+import { WARNING_SEVERITY } from '../../core/model/warning';
+import { loopHealth, warningTypes } from '../../core/warnings/ofTable';
 import type { LoopTable } from '../../core/table/loopTable';
 import type { Exemplar, Family, Sample } from './exposition';
 import type { LabelSets, LoopLabels } from './labelSets';
@@ -52,6 +54,9 @@ class Newest {
   }
 }
 
+/** Loops that are told one by one: their ids are new each time, so there are never more than this. */
+const MAX_ATTENTION = 50;
+
 const COUNTERS = {
   loopscope_iterations: 'Iterations of all loops, those under way included.',
   loopscope_tokens: 'Tokens that loops took, input and output together.',
@@ -80,6 +85,9 @@ export function collectMetrics(table: LoopTable, labelSets: LabelSets): Family[]
   const exported = new Map<LoopLabels, number>();
   const newest = new Newest();
   const les = new Histogram(LES_BUCKETS);
+  const warned = new Sums();
+  const warnedRunning = new Sums();
+  const attention: Sample[] = [];
 
   const count = (name: CounterName, labels: Record<string, string>, value: number, exemplar?: Exemplar) => {
     const sums = counters.get(name) ?? new Sums();
@@ -109,6 +117,17 @@ export function collectMetrics(table: LoopTable, labelSets: LabelSets): Family[]
       finished.add({ ...labels, outcome }, 1, exemplar(1));
       const final = loops.lesCumulative.get(row);
       les.observe(labels, final, exemplar(final));
+    }
+    for (const type of warningTypes(table, row)) {
+      const severity = WARNING_SEVERITY[type];
+      const isRunning = outcome === 'running';
+      warned.add({ ...labels, type, severity }, 1, exemplar(1));
+      // With a zero once the loop has ended, so that what fired on it is seen to be over.
+      warnedRunning.add({ ...labels, type }, isRunning ? 1 : 0);
+      if (isRunning && severity !== 'info') {
+        const trace = { trace_id: table.traceIds[row] };
+        attention.push({ suffix: '', labels: { ...labels, type, severity, ...trace }, value: 1 });
+      }
     }
     newest.see(labels, row, loops.startTime.get(row));
     exported.set(labels, Math.max(exported.get(labels) ?? -Infinity, lastSign(table, row)));
@@ -146,6 +165,30 @@ export function collectMetrics(table: LoopTable, labelSets: LabelSets): Family[]
       help: COUNTERS[name],
       samples: counters.get(name)?.samples('_total') ?? [],
     })),
+    {
+      name: 'loopscope_warnings',
+      type: 'counter',
+      help: 'Loops in which a type of warning was found.',
+      samples: warned.samples('_total'),
+    },
+    {
+      name: 'loopscope_running_loops_with_warning',
+      type: 'gauge',
+      help: 'Running loops in which a type of warning is found now.',
+      samples: warnedRunning.samples(''),
+    },
+    {
+      name: 'loopscope_attention_loop',
+      type: 'gauge',
+      help: 'A running loop that needs attention, the latest ones.',
+      samples: attention.slice(-MAX_ATTENTION),
+    },
+    {
+      name: 'loopscope_health',
+      type: 'gauge',
+      help: 'Health of the newest loop, 0 to 100: what its warnings leave of 100.',
+      samples: newest.samples((row) => loopHealth(table, row)),
+    },
     gauge('loopscope_goal_score', 'Goal score at the last iteration of the newest loop.', newest, loops.goalScore),
     gauge('loopscope_goal_target', 'Goal target of the newest loop.', newest, loops.targetScore),
     gauge(

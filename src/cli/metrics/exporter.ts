@@ -44,6 +44,7 @@ export function createExporter(options: ExporterOptions): Exporter {
     try {
       const { table, notices } = await read();
       const faults = notices.reduce((sum, { severity, count }) => sum + (severity === 'info' ? 0 : count), 0);
+      table.asOf = now();
       known = counters.apply(collectMetrics(table, counters.labelSets));
       return [...known, ...ownMetrics(version, true, faults)];
     } catch (error) {

@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, appendFileSync, existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createJsonlStore } from '../../stores/jsonl/jsonlStore';
 import { createNodeFiles } from '../nodeFiles';
 import { readTestdata, TESTDATA } from '../testing';
+import { createMetricsServer } from './exportCommand';
 import { createExporter, type ExporterOptions } from './exporter';
 import { chooseExposition, labelValue, writeExposition } from './exposition';
 import { LabelSets, OVERFLOW } from './labelSets';
@@ -251,5 +253,39 @@ describe('the text', () => {
     [undefined, 'text'],
   ])('is chosen by what is accepted: %s', (accept, format) => {
     expect(chooseExposition(accept)).toBe(format);
+  });
+});
+
+describe('the server of loopscope export', () => {
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const server = createMetricsServer(start(), true);
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    try {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, init);
+      return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  };
+
+  it('tells metrics, in the format that is asked for', async () => {
+    writeFileSync(join(folder, 'a.jsonl'), writeLoop('a'));
+    const { status, type, text } = await ask('/metrics', { headers: { Accept: 'application/openmetrics-text' } });
+    expect([status, type]).toEqual([200, 'application/openmetrics-text; version=1.0.0; charset=utf-8']);
+    expect(text).toContain('loopscope_loops_total{loop="repair",environment="",system="ltf",outcome="success"} 1 #');
+  });
+
+  it('says what is missing while there is nothing to read', async () => {
+    expect(await ask('/metrics')).toMatchObject({
+      status: 503,
+      text: expect.stringContaining('No file matches *.jsonl.'),
+    });
+  });
+
+  it('has nothing else', async () => {
+    expect(await ask('/api/query')).toMatchObject({ status: 404, text: 'The metrics are at /metrics.\n' });
+    expect(await ask('/metrics', { method: 'POST' })).toMatchObject({ status: 405 });
   });
 });

@@ -16,3 +16,6 @@ export function refuseOtherHosts(request: IncomingMessage, response: ServerRespo
   );
   return true;
 }
+
+/** True for an address that only this machine can reach. */
+export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\./.test(host);

@@ -8,6 +8,7 @@ import { createExporter } from '../metrics/exporter';
 import { createNodeFiles } from '../nodeFiles';
 import { createNodeParser } from '../nodeParser';
 import { pathPatterns } from '../openStore';
+import { isLoopback } from './loopback';
 import { readingOptions, type ReadingArguments, type ReadingOptions } from '../readingOptions';
 import { UsageError } from '../usageError';
 import type { Journal } from './otlp/journal';
@@ -30,8 +31,6 @@ const DEFAULT_PORT = 4319;
 const METRICS_STATE = '.loopscope-metrics.json';
 /** Ports tried after the usual one, where none was asked for. */
 const OTHER_PORTS = 10;
-
-const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\./.test(host);
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolveListening, reject) => {
