@@ -150,7 +150,7 @@ describe('Jaeger by the API of today', () => {
   });
 
   it('says that a list was cut, and how to see more', async () => {
-    const { notices } = await ask(today(), { limit: repairs.length }, { services: ['repair-svc'] });
+    const { notices } = await ask(today(), {}, { services: ['repair-svc'], maxLoops: repairs.length });
     expect(notices.map(({ text }) => text).join(' ')).toMatch(
       /whole traces only.*at most about 11 loops.*repair-svc may hold more.*[Nn]arrow the time range/
     );
@@ -262,7 +262,7 @@ describe('a Jaeger in trouble', () => {
       return url.pathname === search.path && limit > 60 ? { status: 413, body: '' } : undefined;
     });
     expect(await first(port, {}, only)).toHaveLength(repairs.length);
-    expect(limits).toEqual([200, 50]);
+    expect(limits).toEqual([200, 20]);
   });
 
   it('shows the other services where one fails', async () => {

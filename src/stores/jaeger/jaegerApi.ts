@@ -6,6 +6,9 @@ import { unreadable, type Asker } from '../remote/asker';
 import { plainTold, Refusal } from '../remote/refusal';
 import { StoreError } from '../storeError';
 
+/** The largest trace that is read whole (bytes). */
+export const TRACE_BYTES = 256e6;
+
 /** `v3` of today's servers, `old` of those before. */
 export type JaegerVersion = 'v3' | 'old';
 
@@ -152,7 +155,8 @@ export function createJaegerApi(asker: Asker): JaegerApi {
       const isV3 = (await version(signal)) === 'v3';
       return spans(
         isV3 ? `/api/v3/traces/${traceId}?raw_traces=true&rawTraces=true` : `/api/traces/${traceId}?raw=true`,
-        signal
+        signal,
+        TRACE_BYTES
       );
     },
   };

@@ -15,7 +15,7 @@ export const openRangeNotice = (from: number): Notice => ({
 export const tooManyServicesNotice = (read: number, of: number): Notice => ({
   severity: 'warning',
   text: `The first ${read} of ${of} services are read; name those with loops in the data source settings, or filter by resource.service.name.`,
-  count: of - read,
+  count: 1,
   where: null,
 });
 
@@ -28,7 +28,7 @@ export function cutNotice(cut: Array<{ service: string; since: ReadSince }>, lim
   return {
     severity: 'warning',
     text: `Jaeger answers whole traces only, so at most about ${limit.toLocaleString('en-US')} loops of a service are read; ${listed} may hold more.${complete} Narrow the time range, filter by an attribute (span., resource.), or raise the limit.`,
-    count: cut.length,
+    count: 1,
     where: null,
   };
 }

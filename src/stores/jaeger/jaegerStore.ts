@@ -1,7 +1,7 @@
 import { defer } from 'rxjs';
 import type { SpanRecord } from '../../core/formats/otlp/span';
 import type { Notice } from '../../core/model/notice';
-import type { LoopQuery, TimeRange } from '../../core/query/query';
+import type { TimeRange } from '../../core/query/query';
 import { completeQuery } from '../../core/query/defaults';
 import { createLoopSet, type LoopSet, type LoopSetOptions } from '../loopSet';
 import type { LoopReading, LoopStore } from '../loopStore';
@@ -66,12 +66,12 @@ export function createJaegerStore(http: HttpPort, options: JaegerOptions = {}): 
     return { names: all.slice(0, MAX_SERVICES), of: all.length };
   }
 
-  function runOf(range: TimeRange, query: LoopQuery, push: JaegerPush): Run {
+  function runOf(range: TimeRange, limit: number, push: JaegerPush): Run {
     return (signal, tell) => {
       const set = createLoopSet(options);
       readings.keep(set);
       return push.traceId === null
-        ? search(set, range, query, push, signal, tell)
+        ? search(set, range, limit, push, signal, tell)
         : one(set, push.traceId.toLowerCase(), signal);
     };
   }
@@ -88,17 +88,13 @@ export function createJaegerStore(http: HttpPort, options: JaegerOptions = {}): 
   async function search(
     set: LoopSet,
     range: TimeRange,
-    query: LoopQuery,
+    limit: number,
     push: JaegerPush,
     signal: AbortSignal,
     tell: (reading: LoopReading) => void
   ): Promise<LoopReading> {
     const to = range.to ?? Date.now() + AHEAD_MS;
     const from = (range.from ?? to - OPEN_RANGE_MS) - push.lookBack;
-    const limit = Math.min(
-      MOST_LOOPS,
-      Math.max(1, query.limit === null ? (options.maxLoops ?? DEFAULT_LOOPS) : query.limit)
-    );
     const { names, of } = await chooseServices(push, signal);
     const notices: Notice[] = [
       ...(range.from === null ? [openRangeNotice(from)] : []),
@@ -135,8 +131,9 @@ export function createJaegerStore(http: HttpPort, options: JaegerOptions = {}): 
     // What is wrong with a query is told to who waits for the answer.
     defer(() => {
       const push = planPush(query);
-      const key = JSON.stringify([range, push, query.limit === Infinity ? 'all' : query.limit]);
-      return readings.read(key, requestedAt, runOf(range, query, push));
+      // Which loops are the newest is known only when more of them were read, and panels with other limits share it.
+      const limit = Math.min(MOST_LOOPS, Math.max(query.limit ?? 0, options.maxLoops ?? DEFAULT_LOOPS));
+      return readings.read(JSON.stringify([range, push, limit]), requestedAt, runOf(range, limit, push));
     });
 
   return {

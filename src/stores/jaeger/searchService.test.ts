@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { SpanRecord } from '../../core/formats/otlp/span';
+import { TooLarge } from '../remote/refusal';
 import { searchService } from './searchService';
 
 const span = (id: number, startTime: number): SpanRecord => ({
@@ -70,5 +71,22 @@ describe('searching a service', () => {
       }),
       { numRuns: 60 }
     );
+  });
+
+  it('does not fetch a trace that is too large for others again and again', async () => {
+    let requests = 0;
+    const huge = [span(1, 10), span(1, 999_990)];
+    const api = {
+      search: async ({ limit }: { limit: number }) => {
+        requests++;
+        if (limit > 1) {
+          throw new TooLarge('Jaeger', 1);
+        }
+        return huge;
+      },
+    };
+    const asked = { service: 'a', tags: {}, from: 0, to: 1_000_000, limit: 200, add: () => undefined };
+    expect(await searchService(api, asked, new AbortController().signal)).toBe(1_000_000);
+    expect(requests).toBeLessThan(8);
   });
 });

@@ -1,13 +1,11 @@
 import type { SpanRecord } from '../../core/formats/otlp/span';
 import { Refusal, TooLarge } from '../remote/refusal';
-import type { JaegerApi, TraceSearch } from './jaegerApi';
+import { TRACE_BYTES, type JaegerApi, type TraceSearch } from './jaegerApi';
 
 /** Traces asked for at once: they come whole. */
 const PAGE = 200;
 /** Answers beyond it are asked for in smaller pages (bytes). */
-const PAGE_BYTES = 64e6;
-/** A single trace may be larger (bytes). */
-const TRACE_BYTES = 256e6;
+const PAGE_BYTES = 128e6;
 const MAX_REQUESTS = 60;
 
 type Window = [from: number, to: number];
@@ -45,13 +43,14 @@ export async function searchService(
       spans = await api.search({ ...search, from, to, limit: asked }, signal, asked === 1 ? TRACE_BYTES : PAGE_BYTES);
     } catch (error) {
       if (asked > 1 && isTooMuch(error)) {
-        page = Math.max(1, Math.floor(asked / 4));
+        page = Math.max(1, Math.floor(asked / 10));
         windows.push(window);
         continue;
       }
       throw error;
     }
     const starts = startOfTraces(spans);
+    const before = known.size;
     for (const traceId of starts.keys()) {
       known.add(traceId);
     }
@@ -60,7 +59,8 @@ export async function searchService(
       readSince = from;
       continue;
     }
-    if (known.size >= limit || to - from <= 1) {
+    // Where a cut answer brings nothing new, large traces stand in the way: they would come again and again.
+    if (known.size >= limit || known.size === before || to - from <= 1) {
       return readSince;
     }
     const middle = splitAt(window, [...starts.values()]);
