@@ -44,9 +44,13 @@ function listDashboards() {
   const list = files
     .sort((one, other) => Number(other === HOME) - Number(one === HOME) || one.localeCompare(other))
     .map((file) => {
-      const { uid, title } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-      return { uid, title, file };
-    });
+      const { uid, title, templating } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+      const source = templating.list.find(({ type }) => type === 'datasource')?.query;
+      return { uid, title, file, source };
+    })
+    // The viewer has no data sources besides its own.
+    .filter(({ source }) => source === 'loopscope-datasource')
+    .map(({ uid, title, file }) => ({ uid, title, file }));
   return list.length > 0 ? list : [{ uid: 'loopscope-convergence', title: 'Loop convergence', file: HOME }];
 }
 
