@@ -6,7 +6,11 @@ export const agento11yConvention: Convention = {
   title: 'agento11y',
   system: null,
   marks: ['agento11y.'],
-  fields: { session: ['agento11y.framework.thread_id'], agent: ['agento11y.framework.langgraph.node'] },
+  fields: {
+    session: ['agento11y.framework.thread_id'],
+    agent: ['agento11y.framework.langgraph.node'],
+    retryAttempt: ['agento11y.framework.retry_attempt'],
+  },
   kinds: [],
   names: {},
 };

@@ -37,6 +37,8 @@ export const STEP_FIELDS = [
   'handoffSource',
   'handoffMode',
   'errorType',
+  'retries',
+  'retryAttempt',
 ] as const;
 export type StepField = (typeof STEP_FIELDS)[number];
 

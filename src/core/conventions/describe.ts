@@ -39,6 +39,8 @@ const FIELD_TEXTS: Record<StepField, string> = {
   handoffSource: 'who hands over',
   handoffMode: 'whether control returns',
   errorType: 'kind of error',
+  retries: 'tries of a call beyond the first',
+  retryAttempt: 'which try a call is, the first being 0',
 };
 
 const code = (text: string) => `\`${text}\``;

@@ -15,6 +15,7 @@ export const loomflowConvention: Convention = {
     outputTokens: ['tokens_out'],
     iteration: ['turn'],
     maxIterations: ['max_turns'],
+    retries: ['retries'],
   },
   kinds: [
     {

@@ -5,10 +5,10 @@ import { say } from './words';
 
 /** Words by which emitters say that a limit of cost or tokens stopped the loop. */
 const COST_WORDS =
-  /^(cost|usd|money|spend(ing)?)[ _-]?(limit|budget|cap)([ _-](exceeded|reached|hit))?$|^max[ _-]?(cost|usd)/i;
+  /^budget:max_(cost|usd)|^(cost|usd|money|spend(ing)?)[ _-]?(limit|budget|cap)([ _-](exceeded|reached|hit))?$|^max[ _-]?(cost|usd)/i;
 const TOKEN_WORDS =
   /^(total[ _-])?tokens?[ _-]?(limit|budget|cap)([ _-](exceeded|reached|hit))?$|^max[ _-]?total[ _-]?tokens/i;
-const PLAIN_WORDS = /^budget[ _-]?(exceeded|exhausted|reached)$/i;
+const PLAIN_WORDS = /^budget[ _-]?(exceeded|exhausted|reached)$|^budget:max_tokens/i;
 
 /** The emitter's own flag: loomflow's metric of that name, or an attribute of the root. */
 const FLAG = 'loom.budget.exceeded';

@@ -50,9 +50,15 @@ const DETECTORS: Record<WarningType, Detector> = {
 const NOTHING: readonly Finding[] = [];
 const IN_ORDER = WARNING_TYPES.map((type) => DETECTORS[type]);
 
-/** What says the same of a loop in stronger words; the weaker one is left out. */
+/** What says the same in stronger words; the weaker one is left out. */
 const STRONGER: Partial<Record<WarningType, readonly WarningType[]>> = {
   plateau: ['no_progress'],
+  repeated_tool_call: [
+    'repeated_tool_call_exact_input',
+    'repeated_tool_call_similar_input',
+    'empty_result_loop',
+    'retry_storm',
+  ],
 };
 
 /**
@@ -72,12 +78,16 @@ export function findWarnings(
       (found ??= []).push(finding);
     }
   }
-  return found === null ? NOTHING : found.filter(({ type }) => !isSaidStronger(type, found));
+  return found === null ? NOTHING : found.filter((finding) => !isSaidStronger(finding, found));
 }
 
-function isSaidStronger(type: WarningType, found: Finding[]): boolean {
+function isSaidStronger({ type, figures }: Finding, found: Finding[]): boolean {
   const stronger = STRONGER[type];
-  return stronger !== undefined && found.some((other) => stronger.includes(other.type));
+  return (
+    stronger !== undefined &&
+    // Of tools the first figure is the name: another tool is another matter.
+    found.some((other) => stronger.includes(other.type) && (type === 'plateau' || other.figures[0] === figures[0]))
+  );
 }
 
 /** A finding in words. */
