@@ -1,4 +1,11 @@
-import { createDataFrame, DataFrameType, FieldType, type DataFrame, type QueryResultMetaNotice } from '@grafana/data';
+import {
+  createDataFrame,
+  DataFrameType,
+  DataTopic,
+  FieldType,
+  type DataFrame,
+  type QueryResultMetaNotice,
+} from '@grafana/data';
 import type { Notice } from '../core/model/notice';
 import type { QueryType } from '../core/query/query';
 import type { QueryAnswer } from '../engine/engine';
@@ -40,11 +47,15 @@ const FIELD_TYPES: Record<FieldTypeName, FieldType> = {
 
 /** The one place where a frame becomes Grafana's. */
 function toDataFrame(frame: Frame, refId: string): DataFrame {
-  const { type, ...meta } = frame.meta;
+  const { type, dataTopic, ...meta } = frame.meta;
   return createDataFrame({
     name: frame.name,
     refId,
-    meta: { ...meta, type: Object.values(DataFrameType).find((known) => known === type) },
+    meta: {
+      ...meta,
+      type: Object.values(DataFrameType).find((known) => known === type),
+      ...(dataTopic === 'annotations' ? { dataTopic: DataTopic.Annotations } : {}),
+    },
     fields: frame.fields.map(({ name, type: kind, labels, config, values }) => ({
       name,
       type: FIELD_TYPES[kind],

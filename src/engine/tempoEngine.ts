@@ -1,9 +1,11 @@
-import { createLocalEngine } from './localEngine';
-import type { QueryEngine } from './engine';
+import type { HttpPort } from '../stores/port';
 import { createTempo } from '../stores/tempo/tempo';
 import { createTempoStore, fullTraceId } from '../stores/tempo/tempoStore';
-import type { HttpPort } from '../stores/port';
 import type { BackendOptions } from './backendOptions';
+import type { QueryEngine } from './engine';
+import { createLocalEngine } from './localEngine';
+import { tempoSeries } from './tempoSeries';
+import { tempoTagKeys, tempoTagValues } from './tempoTags';
 
 /** Loops in Grafana Tempo. The URLs asked of `http` are relative to Tempo's root: `/api/search`. */
 export function createTempoEngine(http: HttpPort, options: BackendOptions = {}): QueryEngine {
@@ -11,6 +13,13 @@ export function createTempoEngine(http: HttpPort, options: BackendOptions = {}):
   const local = createLocalEngine(createTempoStore(tempo, options));
   return {
     ...local,
-    query: (query, context) => local.query({ ...query, traceId: fullTraceId(query.traceId) }, context),
+    query(asked, context) {
+      const query = { ...asked, traceId: fullTraceId(asked.traceId) };
+      return query.queryType === 'series'
+        ? tempoSeries(tempo, local.query, query, context)
+        : local.query(query, context);
+    },
+    tagKeys: () => tempoTagKeys(tempo),
+    tagValues: (key) => tempoTagValues(tempo, key),
   };
 }

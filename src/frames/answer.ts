@@ -1,7 +1,7 @@
 import { QueryError } from '../core/query/queryError';
-import type { LoopQuery, TimeRange } from '../core/query/query';
+import type { Aggregation, LoopQuery, TimeRange } from '../core/query/query';
 import { breakDown, breakdownKey } from '../core/query/breakdown';
-import { bucketsFor } from '../core/query/interval';
+import { bucketsFor, type Buckets } from '../core/query/interval';
 import { checkKey } from '../core/query/filter';
 import { aggregateSeries, NATURAL_AGGREGATION, needsSteps, type SeriesGroup } from '../core/query/series';
 import { select, type Selection } from '../core/query/select';
@@ -102,16 +102,28 @@ function answerSeries(
   const aggregation = query.aggregation ?? NATURAL_AGGREGATION[query.metric];
   const buckets = bucketsFor(from, to, query.interval, context.intervalMs, context.maxDataPoints);
   const all = aggregateSeries(table, rows, query.metric, aggregation, query.groupBy, buckets);
+  const answer = seriesAnswer(all, query, aggregation, buckets);
+  return { frames: answer.frames, notices: [...notices, ...answer.notices] };
+}
+
+/** The frames of groups that were worked out, here or by a backend. */
+export function seriesAnswer(
+  all: SeriesGroup[],
+  { metric, groupBy, interval }: LoopQuery,
+  aggregation: Aggregation,
+  buckets: Buckets
+): FrameAnswer {
+  const notices: Notice[] = [];
   const groups = largestGroups(all);
   if (groups.length < all.length) {
     const text = `${groups.length} of ${all.length.toLocaleString('en-US')} groups are shown, those with the largest values; filter, or group by a key with fewer values.`;
     notices.push({ severity: 'warning', text, count: all.length - groups.length, where: null });
   }
   if (buckets.coarsened) {
-    const text = `The interval ${query.interval} is too fine for this time range; ${buckets.step / 1000} s is used.`;
+    const text = `The interval ${interval} is too fine for this time range; ${buckets.step / 1000} s is used.`;
     notices.push({ severity: 'warning', text, count: 1, where: null });
   }
-  return { frames: seriesFrames(groups, query.metric, aggregation, query.groupBy, buckets), notices };
+  return { frames: seriesFrames(groups, metric, aggregation, groupBy, buckets), notices };
 }
 
 /** Nobody reads more series than this in one panel; grouped by trace id there would be thousands. */

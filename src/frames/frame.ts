@@ -34,6 +34,8 @@ export interface FrameMeta {
   typeVersion?: [number, number];
   preferredVisualisationType?: 'graph' | 'table' | 'logs' | 'trace' | 'nodeGraph';
   preferredVisualisationPluginId?: string;
+  /** Exemplars are drawn over the series, not as one. */
+  dataTopic?: 'annotations';
   notices?: Array<{ severity: 'info' | 'warning' | 'error'; text: string }>;
   custom?: Record<string, unknown>;
   executedQueryString?: string;

@@ -26,6 +26,10 @@ export const FAULTS = {
     'info',
     'loomflow writes it only in its metrics, and none of them can be joined to this run; read as not known',
   ],
+  replayed: [
+    'info',
+    "replayed by loopotel's OTLP exporter when the loop was over: times are those of the export, and its events and metadata are not there",
+  ],
   'too-many': ['warning', 'attributes beyond the limit were left out'],
 } as const satisfies Record<string, readonly ['info' | 'warning', string]>;
 

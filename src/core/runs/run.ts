@@ -180,6 +180,9 @@ export function assembleRun(
   const sums = addTold(sumTokens(steps), told);
   const total = root === null ? null : numberField(root.span, 'tokensTotal');
   noteOddNumbers(steps, iterations, faults);
+  if (root !== null && isReplay(root)) {
+    faults.add('replayed', '');
+  }
   const deltas = iterations.reduce<number | null>(
     (sum, { tokens: own }) => (own === null ? sum : (sum ?? 0) + own),
     null
@@ -268,6 +271,9 @@ function noteUntold(tools: boolean, outcome: boolean, faults: FaultList): void {
     faults.add('metrics-missing', what.filter((each) => each !== null).join(' and '));
   }
 }
+
+/** loopotel's exporter makes spans of documents that were written before, in one go. */
+const isReplay = ({ span }: RunStep) => span.scope === 'loopotel' && span.resource['service.name'] === 'loop-runtime';
 
 function noteOddNumbers(steps: RunStep[], iterations: Iteration[], faults: FaultList): void {
   const beyond = iterations.find(({ goalScore }) => goalScore !== null && (goalScore < 0 || goalScore > 1));

@@ -44,6 +44,20 @@ export function conventionMarks({ marks, fields, kinds, presence, ...rest }: Con
 /** True of spans that are part of a loop, by any convention. */
 export const LOOP_SPANS = anyOf([...new Set(CONVENTIONS.flatMap(conventionMarks))]);
 
+/** True of spans that stand for iterations, by any convention. */
+export const ITERATION_SPANS = anyOf([
+  ...new Set(
+    CONVENTIONS.flatMap(({ kinds, names }) => [
+      ...Object.entries(names).flatMap(([name, kind]) =>
+        kind === 'iteration' && !name.includes('*') ? [`name=${quote(name)}`] : []
+      ),
+      ...kinds.flatMap(({ attribute: key, values }) =>
+        Object.entries(values).flatMap(([value, kind]) => (kind === 'iteration' ? [`span.${key}=${quote(value)}`] : []))
+      ),
+    ])
+  ),
+]);
+
 /** True of at least one span of each loop of a system. Empty where no convention tells it. */
 export function systemMarks(system: System): string {
   return anyOf(SYSTEM_ORDER.filter((convention) => convention.system === system).flatMap(conventionMarks));

@@ -34,7 +34,7 @@ export function createTempoStore(tempo: Tempo, { maxLoops = MAX_LOOPS, ...option
 
   async function* readOne(traceId: string, signal: AbortSignal): AsyncGenerator<LoopReading> {
     const set = createLoopSet(options);
-    const read = TRACE_ID.test(traceId) ? await readOneLoop(tempo, set, traceId, signal) : null;
+    const read = TRACE_ID.test(traceId) ? await readOneLoop(tempo, set, traceId, null, signal) : null;
     yield set.reading(read?.notices ?? [], 'done');
   }
 
@@ -54,9 +54,9 @@ export function createTempoStore(tempo: Tempo, { maxLoops = MAX_LOOPS, ...option
     );
   }
 
-  async function load(traceId: string, signal: AbortSignal) {
+  async function load(traceId: string, iteration: number | null, signal: AbortSignal) {
     const set = createLoopSet(options);
-    const loop = await readOneLoop(tempo, set, traceId, signal);
+    const loop = await readOneLoop(tempo, set, traceId, iteration, signal);
     if (loop === null) {
       throw new StoreError(`Tempo does not hold the trace ${traceId.slice(0, 80)} (any more).`, [
         'It may be older than what Tempo keeps; choose another loop.',
@@ -68,11 +68,11 @@ export function createTempoStore(tempo: Tempo, { maxLoops = MAX_LOOPS, ...option
   return {
     read,
     async document(traceId, signal) {
-      const { loop } = await load(traceId, signal);
-      return loop.documents[0];
+      const { loop } = await load(traceId, null, signal);
+      return loop.document;
     },
-    async open(traceId, signal) {
-      const { set } = await load(traceId, signal);
+    async open(traceId, signal, iteration = null) {
+      const { set } = await load(traceId, iteration, signal);
       return set.open(traceId);
     },
     health: () => tempoHealth(tempo),
