@@ -5,8 +5,9 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { benchStrips } from './strips.mjs';
 
-const ARGS = [
+export const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -38,7 +39,8 @@ function serve(folder, out) {
   });
 }
 
-const line = (what, figure, aim = '') => process.stdout.write(`${what.padEnd(58)} ${figure.padStart(22)}  ${aim}\n`);
+export const line = (what, figure, aim = '') =>
+  process.stdout.write(`${what.padEnd(58)} ${figure.padStart(22)}  ${aim}\n`);
 
 export async function benchChromium(out) {
   const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -70,6 +72,8 @@ export async function benchChromium(out) {
     line('    longest task', `${figures.longestInline.toFixed(0)} ms`, 'at most 50 ms');
     line('  store to frames with a worker', `${(figures.worker / figures.parse).toFixed(2)} x`, 'at most 0.65 x');
     line('    longest task on the page’s thread', `${figures.longestWorker.toFixed(0)} ms`, 'at most 50 ms');
+    await page.close();
+    await benchStrips(browser, line, { small: process.argv.includes('--small') });
   } finally {
     await browser.close();
     server.close();

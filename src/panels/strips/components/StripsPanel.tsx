@@ -28,7 +28,8 @@ export function StripsPanel({ data, options: saved, width, height, timeZone }: P
   const linkOf = useMemo(() => loopLinks(strips, data), [strips, data]);
   const time = useCallback((ms: number) => dateTimeFormat(ms, { timeZone, format: 'YYYY-MM-DD HH:mm:ss' }), [timeZone]);
   const failure = data.errors?.[0]?.message ?? data.error?.message;
-  const message = whyEmpty(strips, data.state === LoadingState.Loading, failure);
+  const loading = data.state === LoadingState.Loading || data.state === LoadingState.Streaming;
+  const message = whyEmpty(strips, loading, failure);
   if (message) {
     return <PanelMessage width={width} height={height} {...message} />;
   }
@@ -39,6 +40,7 @@ export function StripsPanel({ data, options: saved, width, height, timeZone }: P
       width={width}
       height={height}
       failure={failure}
+      loading={loading}
       time={time}
       linkOf={linkOf}
       onColour={(value) => setColour({ under: base.colourBy, value })}

@@ -25,6 +25,8 @@ interface Props {
   width: number;
   height: number;
   failure?: string;
+  /** More is being read. */
+  loading: boolean;
   time: (ms: number) => string;
   linkOf: LoopLink;
   onColour: (measure: Measure) => void;
@@ -34,7 +36,18 @@ interface Props {
 const LEGEND_HEIGHT = 30;
 
 /** The rows, what they mean, and all ways to point at an iteration. */
-export function StripsView({ strips, options, width, height, failure, time, linkOf, onColour, onSort }: Props) {
+export function StripsView({
+  strips,
+  options,
+  width,
+  height,
+  failure,
+  loading,
+  time,
+  linkOf,
+  onColour,
+  onSort,
+}: Props) {
   const styles = useStyles2(getStyles);
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -46,8 +59,11 @@ export function StripsView({ strips, options, width, height, failure, time, link
   const { sortBy, direction, groupBy, align, cellWidth, colourBy } = options;
   const rows = useMemo(() => arrange(strips, { sortBy, direction, groupBy }), [strips, sortBy, direction, groupBy]);
   const layout = useMemo(() => layoutRows(inner, options.columns), [inner, options.columns]);
-  const picture = usePicture(strips, { colourBy, align, cellWidth }, layout);
-  const notes = useMemo(() => remarks(strips, picture.geometry, failure), [strips, picture.geometry, failure]);
+  const picture = usePicture(strips, { colourBy, align, cellWidth }, layout, loading);
+  const notes = useMemo(
+    () => remarks(strips, picture.geometry, loading, failure),
+    [strips, picture.geometry, loading, failure]
+  );
 
   const legendHeight = options.legend && height >= 150 ? LEGEND_HEIGHT : 0;
   const bodyHeight = Math.max(60, height - legendHeight);

@@ -13,7 +13,8 @@ import type { StripsOptions } from '../options';
 export function usePicture(
   strips: Strips,
   { colourBy, align, cellWidth }: Pick<StripsOptions, 'colourBy' | 'align' | 'cellWidth'>,
-  { area, words }: Layout
+  { area, words }: Layout,
+  loading: boolean
 ): Picture {
   const theme = useTheme2();
   const values = useMemo(() => columnOf(strips, colourBy), [strips, colourBy]);
@@ -34,7 +35,7 @@ export function usePicture(
     [strips, area, align, cellWidth]
   );
   return useMemo(
-    () => ({ loops: strips.loops, values, derived, scale, colours, geometry, palette, words }),
-    [strips, values, derived, scale, colours, geometry, palette, words]
+    () => ({ loops: strips.loops, values, derived, scale, colours, geometry, palette, words, loading }),
+    [strips, values, derived, scale, colours, geometry, palette, words, loading]
   );
 }

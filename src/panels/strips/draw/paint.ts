@@ -18,6 +18,8 @@ export interface Picture {
   colours: readonly string[];
   geometry: StripGeometry;
   palette: Palette;
+  /** More is being read: what has no cells may yet get some. */
+  loading: boolean;
   /** Whether the outcome's word has room beside its mark. */
   words: boolean;
 }
@@ -51,7 +53,7 @@ function paintStrip(
   const { x, width } = spanOf(geometry, loop.length);
   if (loop.length === 0) {
     ctx.fillStyle = palette.weak;
-    ctx.fillText(withoutCells(loop), 0, y + ROW_HEIGHT / 2, geometry.area);
+    ctx.fillText(withoutCells(loop, picture.loading), 0, y + ROW_HEIGHT / 2, geometry.area);
   } else {
     paintCells(ctx, loop, x, width, y + TOP, picture, hatch);
   }

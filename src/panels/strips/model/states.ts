@@ -34,14 +34,16 @@ export function whyEmpty(strips: Strips, loading: boolean, failure?: string): Me
 }
 
 /** What is drawn only in part, a sentence each. */
-export function remarks(strips: Strips, geometry: StripGeometry, failure?: string): string[] {
+export function remarks(strips: Strips, geometry: StripGeometry, loading: boolean, failure?: string): string[] {
   const { loops } = strips;
   const out: string[] = [];
   if (failure) {
     out.push(`A query failed: ${failure}`);
   }
   const notLoaded = loops.filter(({ length, iterations }) => length === 0 && iterations > 0).length;
-  if (!strips.hasIterations) {
+  if (loading) {
+    out.push('More is being read.');
+  } else if (!strips.hasIterations) {
     out.push('Loops only: add a second query of the type Iterations to see their strips.');
   } else if (notLoaded > 0) {
     out.push(

@@ -36,7 +36,10 @@ export function reasonOf({ finding, outcome, terminationReason }: StripLoop): st
 }
 
 /** Where a loop has no cells: why. */
-export function withoutCells({ iterations }: StripLoop): string {
+export function withoutCells({ iterations }: StripLoop, loading = false): string {
+  if (loading) {
+    return 'reading iterations…';
+  }
   return iterations > 0 ? 'iterations not loaded' : iterations === 0 ? 'no iterations' : 'iterations not reported';
 }
 
