@@ -1,5 +1,6 @@
 import { lastValueFrom } from 'rxjs';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { JsonObject } from '../core/formats/json';
@@ -18,7 +19,7 @@ const OTLP = resolve(__dirname, '../../testdata/otlp');
 export const otlpFiles = (...folders: string[]): string[] =>
   folders.flatMap((folder) =>
     readdirSync(join(OTLP, folder))
-      .filter((name) => name.endsWith('.otlp.json'))
+      .filter((name) => /\.otlp\.json(\.gz)?$/.test(name))
       .map((name) => join(OTLP, folder, name))
   );
 
@@ -29,7 +30,9 @@ const TIME = /"(startTimeUnixNano|endTimeUnixNano|timeUnixNano)":\s*"(\d+)"/g;
  * that earlier runs sent. `salt` is eight hexadecimal digits.
  */
 export function freshExport(file: string, endMs: number, salt: string): { body: JsonObject; services: string[] } {
-  let text = JSON.stringify(JSON.parse(readFileSync(file, 'utf8')));
+  const bytes = readFileSync(file);
+  const packed = file.endsWith('.gz');
+  let text = JSON.stringify(JSON.parse((packed ? gunzipSync(bytes) : bytes).toString('utf8')));
   const newest = [...text.matchAll(TIME)].reduce((max, [, , nanos]) => (BigInt(nanos) > max ? BigInt(nanos) : max), 0n);
   const shift = BigInt(endMs) * 1_000_000n - newest;
   text = text.replace(TIME, (_, key: string, nanos: string) =>
