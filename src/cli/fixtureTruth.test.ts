@@ -131,3 +131,78 @@ describe.each(recordings('otlp/loomflow'))('%s', (name) => {
     });
   }
 });
+
+describe('otlp/loom/loom-ai', () => {
+  type Case = Truth & { case: string; goal_id?: string; trace_id?: string; final_status?: string };
+  const { cases } = readTestdata('otlp/loom/loom-ai.expected.json') as { cases: Case[] };
+  const file = join(TESTDATA, 'otlp/loom/loom-ai.otlp.json');
+
+  it.each(cases.filter(({ goal_id }) => goal_id !== undefined).map((wanted) => [wanted.case, wanted] as const))(
+    '%s holds through the public store',
+    async (_, wanted) => {
+      const engine = engineOf(file);
+      const filters =
+        wanted.trace_id === undefined
+          ? [{ key: 'task', op: '=' as const, value: wanted.goal_id ?? '' }]
+          : [{ key: 'traceId', op: '=' as const, value: wanted.trace_id }];
+      const loops = await table(engine, { queryType: 'loops', filters });
+      expect(loops).toMatchObject([{ system: 'loom', llmCalls: wanted.llm_calls, llmFailed: wanted.llm_failed }]);
+      expect(sum(loops, 'inputTokens')).toBe(wanted.input_tokens);
+      expect(sum(loops, 'outputTokens')).toBe(wanted.output_tokens);
+      if (wanted.final_status !== undefined) {
+        expect(loops[0].outcome).toBe(wanted.final_status === 'completed' ? 'success' : 'failure');
+      }
+      const byModel = await table(engine, { queryType: 'breakdown', groupBy: 'model', filters });
+      // Failed calls carry no model, and of two calls at once the two models' tokens may be swapped.
+      expect(sum(byModel, 'calls')).toBe(wanted.llm_calls);
+      expect(sum(byModel, 'inputTokens')).toBe(wanted.input_tokens);
+      for (const [model, { calls, failed }] of Object.entries(wanted.per_model)) {
+        expect(byModel.find(({ key }) => key === (failed > 0 ? null : model))?.calls).toBe(calls);
+      }
+    }
+  );
+});
+
+describe('otlp/lunette/lunette', () => {
+  type Sample = Truth & { sample: string; trajectory_id: string; error: object | null };
+  const { samples, task } = readTestdata('otlp/lunette/lunette.expected.json') as { samples: Sample[]; task: string };
+  const file = join(TESTDATA, 'otlp/lunette/lunette.otlp.json');
+
+  // Of samples that ran at the same time the script may have noted the calls of another.
+  const isApart = ({ trajectory_id, sample }: Sample) => trajectory_id !== undefined && !sample.startsWith('par-');
+  const apart = samples.filter(isApart);
+
+  it('holds for samples that ran at the same time, together', async () => {
+    const filters = [{ key: 'task', op: '=~' as const, value: 'par-.*' }];
+    const loops = await table(engineOf(file), { queryType: 'loops', filters });
+    const together = samples.filter(({ trajectory_id, sample }) => trajectory_id && sample.startsWith('par-'));
+    expect(loops).toHaveLength(together.length);
+    expect(sum(loops, 'inputTokens')).toBe(together.reduce((total, { input_tokens }) => total + input_tokens, 0));
+    expect(sum(loops, 'llmCalls')).toBe(together.reduce((total, { llm_calls }) => total + llm_calls, 0));
+  });
+
+  it.each(apart.map((sample, i) => [`${i} ${sample.sample}`, sample] as const))(
+    'sample %s holds through the public store',
+    async (_, wanted) => {
+      const engine = engineOf(file);
+      const filters = [{ key: 'session', op: '=' as const, value: wanted.trajectory_id }];
+      const loops = await table(engine, { queryType: 'loops', filters });
+      expect(loops).toMatchObject([
+        {
+          loop: task,
+          task: wanted.sample,
+          outcome: wanted.error === null ? 'success' : 'failure',
+          llmCalls: wanted.llm_calls,
+          llmFailed: wanted.llm_failed,
+        },
+      ]);
+      const byModel = await table(engine, { queryType: 'breakdown', groupBy: 'model', filters });
+      for (const [model, { calls, failed, input_tokens, output_tokens }] of Object.entries(wanted.per_model)) {
+        const row = byModel.find(({ key }) => key === model);
+        expect(row).toMatchObject({ calls, failed });
+        expect(Number(row?.inputTokens ?? 0)).toBe(input_tokens);
+        expect(Number(row?.outputTokens ?? 0)).toBe(output_tokens);
+      }
+    }
+  );
+});

@@ -17,6 +17,10 @@ export const FAULTS = {
   'zero-target': ['info', 'the goal target is 0 or less, so effectiveness is 0 by definition'],
   'moving-target': ['info', 'the goal target changes between iterations, so reported and computed LES may differ'],
   'negative-tokens': ['warning', 'a token count is negative; kept as written'],
+  'cache-over-input': [
+    'warning',
+    'more tokens came from a cache than came in: the emitter may count cached ones apart from the input; kept as written',
+  ],
   'iteration-order': ['info', 'iterations are out of order; sorted by their number'],
   'iteration-repeat': ['info', 'iteration numbers repeat; kept in the order they were written'],
   'iteration-index': ['warning', 'an iteration has no number; counted from the one before'],

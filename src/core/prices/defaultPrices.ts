@@ -1,5 +1,13 @@
 import type { ModelPrice, PriceTable, TokenPrices } from './priceTable';
 
+/** Anthropic asks a quarter more for input that it puts into its cache for five minutes, the standard time. */
+const withCacheWrites = (models: ModelPrice[]): ModelPrice[] =>
+  models.map((price) => ({
+    ...price,
+    cacheWrite: price.input * 1.25,
+    ...(price.above !== undefined && { above: { ...price.above, cacheWrite: price.above.input * 1.25 } }),
+  }));
+
 const prices = (input: number, cachedInput: number | null, output: number): TokenPrices => ({
   input,
   cachedInput,
@@ -11,41 +19,47 @@ const priced = (tokenPrices: TokenPrices, ...models: string[]): ModelPrice[] =>
 
 /**
  * List prices of well-known models, standard tier, in US dollars for a million tokens: a starting point for estimates,
- * not a bill. Discounts, batch and priority tiers and the writing of caches are not in it.
+ * not a bill. Discounts, batch and priority tiers are not in it.
+ *
+ * Read on the provider's own page (platform.claude.com, Pricing): Claude Fable 5.1 and 5, Opus 5 and 4.x, with their
+ * cache writes. The other Claude models agree with several dated copies of that page; those of OpenAI and Google with
+ * copies by others only, the prices of their cached input least certain.
  */
 export const DEFAULT_PRICES: PriceTable = {
   version: '2026-11',
   models: [
-    ...priced(prices(10, 0.25, 50), 'claude-fable-5.1'),
-    ...priced(prices(10, 1, 50), 'claude-fable-5'),
-    ...priced(prices(4, 0.2, 20), 'claude-opus-5.5'),
-    ...priced(
-      prices(5, 0.5, 25),
-      'claude-opus-5',
-      'claude-opus-4.8',
-      'claude-opus-4.7',
-      'claude-opus-4.6',
-      'claude-opus-4.5'
-    ),
-    ...priced(prices(15, 1.5, 75), 'claude-opus-4.1', 'claude-opus-4', 'claude-3-opus'),
-    ...priced(prices(2, 0.1, 10), 'claude-sonnet-5.5'),
-    ...priced(prices(2, 0.2, 10), 'claude-sonnet-5'),
-    ...priced(
-      prices(3, 0.3, 15),
-      'claude-sonnet-4.6',
-      'claude-sonnet-4.5',
-      'claude-sonnet-4',
-      'claude-3.7-sonnet',
-      'claude-3.5-sonnet'
-    ),
-    {
-      model: 'claude-haiku-5.5',
-      ...prices(0.1, 0.01, 0.5),
-      above: { inputTokens: 100_000, ...prices(0.5, 0.05, 2.5) },
-    },
-    ...priced(prices(1, 0.1, 5), 'claude-haiku-4.5'),
-    ...priced(prices(0.8, 0.08, 4), 'claude-3.5-haiku'),
-    ...priced(prices(0.25, 0.03, 1.25), 'claude-3-haiku'),
+    ...withCacheWrites([
+      ...priced(prices(10, 0.25, 50), 'claude-fable-5.1'),
+      ...priced(prices(10, 1, 50), 'claude-fable-5'),
+      ...priced(prices(4, 0.2, 20), 'claude-opus-5.5'),
+      ...priced(
+        prices(5, 0.5, 25),
+        'claude-opus-5',
+        'claude-opus-4.8',
+        'claude-opus-4.7',
+        'claude-opus-4.6',
+        'claude-opus-4.5'
+      ),
+      ...priced(prices(15, 1.5, 75), 'claude-opus-4.1', 'claude-opus-4', 'claude-3-opus'),
+      ...priced(prices(2, 0.1, 10), 'claude-sonnet-5.5'),
+      ...priced(prices(2, 0.2, 10), 'claude-sonnet-5'),
+      ...priced(
+        prices(3, 0.3, 15),
+        'claude-sonnet-4.6',
+        'claude-sonnet-4.5',
+        'claude-sonnet-4',
+        'claude-3.7-sonnet',
+        'claude-3.5-sonnet'
+      ),
+      {
+        model: 'claude-haiku-5.5',
+        ...prices(0.1, 0.01, 0.5),
+        above: { inputTokens: 100_000, ...prices(0.5, 0.05, 2.5) },
+      },
+      ...priced(prices(1, 0.1, 5), 'claude-haiku-4.5'),
+      ...priced(prices(0.8, 0.08, 4), 'claude-3.5-haiku'),
+      ...priced(prices(0.25, 0.03, 1.25), 'claude-3-haiku'),
+    ]),
 
     ...priced(prices(5, 0.5, 30), 'gpt-5.5'),
     ...priced(prices(2.5, 0.25, 15), 'gpt-5.4'),

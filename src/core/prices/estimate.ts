@@ -81,7 +81,8 @@ export function priceOf(model: string, table: PriceTable): ModelPrice | null {
 }
 
 /**
- * What a call cost, in US dollars, by the table. `inputTokens` holds the cached ones. Null where the model or its
+ * What a call cost, in US dollars, by the table. `inputTokens` holds those read
+ * from a cache and those written to one. Null where the model or its
  * tokens are not known, or where more came from the cache than came in at all: then it is not known what was counted.
  */
 export function estimateCost(
@@ -89,18 +90,24 @@ export function estimateCost(
   inputTokens: number | null,
   outputTokens: number | null,
   cacheReadTokens: number | null,
-  table: PriceTable
+  table: PriceTable,
+  cacheWriteTokens: number | null = null
 ): number | null {
   const price = model === null ? null : priceOf(model, table);
   const input = inputTokens ?? 0;
   const output = outputTokens ?? 0;
   const cached = cacheReadTokens ?? 0;
-  const isCounted = (inputTokens !== null || outputTokens !== null) && input >= 0 && output >= 0 && cached >= 0;
-  if (price === null || !isCounted || cached > input) {
+  const written = cacheWriteTokens ?? 0;
+  const isCounted = inputTokens !== null || outputTokens !== null;
+  const isSound = input >= 0 && output >= 0 && cached >= 0 && written >= 0 && cached + written <= input;
+  if (price === null || !isCounted || !isSound) {
     return null;
   }
   const rates = price.above !== undefined && input > price.above.inputTokens ? price.above : price;
   const perMillion =
-    (input - cached) * rates.input + cached * (rates.cachedInput ?? rates.input) + output * rates.output;
+    (input - cached - written) * rates.input +
+    cached * (rates.cachedInput ?? rates.input) +
+    written * (rates.cacheWrite ?? rates.input) +
+    output * rates.output;
   return perMillion / 1e6;
 }

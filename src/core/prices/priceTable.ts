@@ -6,6 +6,8 @@ export interface TokenPrices {
   input: number;
   /** Of input that came from a cache; as much as other input where it is null. */
   cachedInput: number | null;
+  /** Of input that was written to a cache; as much as other input where it is not there. */
+  cacheWrite?: number;
   output: number;
 }
 
@@ -49,7 +51,14 @@ function readPrices(entry: Record<string, unknown>, where: string, faults: strin
     );
     return null;
   }
-  return { input, cachedInput, output };
+  const cacheWrite = entry.cacheWrite ?? null;
+  if (cacheWrite !== null && !isPrice(cacheWrite)) {
+    faults.push(
+      `${where}: cacheWrite is ${showValue(cacheWrite)}, where dollars per million tokens or nothing belong.`
+    );
+    return null;
+  }
+  return { input, cachedInput, ...(cacheWrite !== null && { cacheWrite }), output };
 }
 
 function readModel(entry: unknown, index: number, faults: string[]): ModelPrice | null {
@@ -79,7 +88,7 @@ function readModel(entry: unknown, index: number, faults: string[]): ModelPrice 
 
 const MAX_MODELS = 10_000;
 
-/** A table of one's own: `{"version": "2026-11", "models": [{"model", "input", "cachedInput", "output"}]}`. */
+/** A table of one's own: `{"version": "2026-11", "models": [{"model", "input", "cachedInput", "cacheWrite", "output"}]}`. */
 export function parsePriceTable(json: unknown): ParsedPrices {
   const faults: string[] = [];
   if (!isObject(json) || !Array.isArray(json.models)) {

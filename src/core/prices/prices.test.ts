@@ -28,6 +28,14 @@ describe('an estimate', () => {
     expect(estimateCost('big-2.5', 0, 0, null, TABLE)).toBe(0);
   });
 
+  it('prices what is written to a cache, as other input where the table does not say', () => {
+    const writes = { version: '', models: [{ model: 'w', input: 4, cachedInput: 0.4, cacheWrite: 5, output: 8 }] };
+    expect(estimateCost('w', 1_000_000, 0, 200_000, writes, 300_000)).toBeCloseTo(2 + 0.08 + 1.5, 12);
+    expect(estimateCost('plain', 1_000_000, 0, null, TABLE, 300_000)).toBe(2);
+    expect(estimateCost('w', 100, 0, 60, writes, 60)).toBeNull();
+    expect(priceOf('claude-opus-4-5', DEFAULT_PRICES)?.cacheWrite).toBe(6.25);
+  });
+
   it('takes the prices of long prompts for all of a long prompt', () => {
     expect(estimateCost('long', 1000, 0, null, TABLE)).toBeCloseTo(0.001, 12);
     expect(estimateCost('long', 1001, 1000, null, TABLE)).toBeCloseTo(0.002002 + 0.003, 12);

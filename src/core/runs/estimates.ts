@@ -11,8 +11,8 @@ export function estimateSteps(steps: readonly RunStep[], prices: PriceTable): bo
   if (bearers.length === 0 || steps.some(({ costUsd }) => costUsd !== null)) {
     return false;
   }
-  const costs = bearers.map(({ model, inputTokens, outputTokens, cacheReadTokens }) =>
-    estimateCost(model, inputTokens, outputTokens, cacheReadTokens, prices)
+  const costs = bearers.map(({ model, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }) =>
+    estimateCost(model, inputTokens, outputTokens, cacheReadTokens, prices, cacheWriteTokens)
   );
   if (costs.includes(null)) {
     return false;

@@ -284,6 +284,10 @@ function noteOddNumbers(steps: RunStep[], iterations: Iteration[], faults: Fault
     const negative = [step.inputTokens, step.outputTokens, step.totalTokens].find(
       (count) => count !== null && count < 0
     );
+    const { inputTokens: input, cacheReadTokens: cached } = step;
+    if (step.bearsTokens && input !== null && cached !== null && cached > input) {
+      faults.add('cache-over-input', `${cached} of ${input} tokens`);
+    }
     if (step.bearsTokens && negative !== undefined) {
       faults.add('negative-tokens', `tokens ${negative}`);
     }

@@ -20,6 +20,7 @@ export interface RunStep {
   outputTokens: number | null;
   totalTokens: number | null;
   cacheReadTokens: number | null;
+  cacheWriteTokens: number | null;
   costUsd: number | null;
   /** By a price table, where the run reports no cost. */
   estimatedUsd: number | null;
@@ -97,6 +98,7 @@ export function readStep(span: SpanRecord): RunStep {
     outputTokens: carriesTokens ? (amount(span, 'outputTokens') ?? told?.outputTokens ?? null) : null,
     totalTokens: carriesTokens ? amount(span, 'totalTokens') : null,
     cacheReadTokens: carriesTokens ? amount(span, 'cacheReadTokens') : null,
+    cacheWriteTokens: carriesTokens ? amount(span, 'cacheWriteTokens') : null,
     costUsd: amount(span, 'costUsd') ?? told?.costUsd ?? null,
     estimatedUsd: null,
     toolArguments: isTool ? valueText(span, 'toolArguments') : null,
@@ -114,7 +116,7 @@ const MAX_AMOUNT = Number.MAX_SAFE_INTEGER;
 
 function amount(
   span: SpanRecord,
-  field: 'inputTokens' | 'outputTokens' | 'totalTokens' | 'cacheReadTokens' | 'costUsd'
+  field: 'inputTokens' | 'outputTokens' | 'totalTokens' | 'cacheReadTokens' | 'cacheWriteTokens' | 'costUsd'
 ): number | null {
   const value = numberField(span, field);
   return value === null || Math.abs(value) > MAX_AMOUNT ? null : value;
