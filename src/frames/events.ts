@@ -1,4 +1,6 @@
 import type { LoopTable } from '../core/table/loopTable';
+import { known } from '../core/table/columns';
+import { loopWarnings } from '../core/warnings/ofTable';
 import { field } from './columns';
 import type { Frame } from './frame';
 import { loopTitle } from './curves';
@@ -6,13 +8,13 @@ import { loopTitle } from './curves';
 interface LoopEvent {
   time: number;
   timeEnd: number | null;
-  type: 'start' | 'end' | 'violation';
+  type: 'start' | 'end' | 'violation' | 'warning';
   row: number;
   title: string;
   text: string;
 }
 
-/** Starts, ends and safety violations of loops, oldest first: for annotations. */
+/** Starts, ends, safety violations and warnings of loops, oldest first: for annotations. */
 export function eventsFrame(table: LoopTable, rows: number[]): Frame {
   const events: LoopEvent[] = [];
   const { loops, strings, violations } = table;
@@ -62,6 +64,7 @@ export function eventsFrame(table: LoopTable, rows: number[]): Frame {
       }
     }
   }
+  rows.forEach((row) => events.push(...warningEvents(table, row)));
   events.sort((a, b) => a.time - b.time);
   const of = <T>(pick: (event: LoopEvent) => T) => events.map(pick);
   return {
@@ -109,4 +112,36 @@ export function eventsFrame(table: LoopTable, rows: number[]): Frame {
     ],
     length: events.length,
   };
+}
+
+/** When an iteration ended; NaN where not known. */
+function endOf({ loops, iterations }: LoopTable, row: number, number: number | null): number {
+  const start = loops.iterationStart.get(row);
+  for (let at = start; at < start + loops.iterationCount.get(row); at++) {
+    if (iterations.iteration.get(at) === number) {
+      return iterations.time.get(at);
+    }
+  }
+  return NaN;
+}
+
+/** Warnings stand where they began and last as long as what they are about; safety violations have events of their own. */
+function warningEvents(table: LoopTable, row: number): LoopEvent[] {
+  const whole = known(table.loops.endTime.get(row)) ?? known(table.loops.startTime.get(row));
+  return loopWarnings(table, row).flatMap((warning): LoopEvent[] => {
+    const first = known(endOf(table, row, warning.firstIteration)) ?? whole;
+    const last = known(endOf(table, row, warning.lastIteration));
+    return first === null || warning.type === 'safety_violation'
+      ? []
+      : [
+          {
+            time: first,
+            timeEnd: last !== null && last > first ? last : null,
+            type: 'warning',
+            row,
+            title: `${loopTitle(table, row)}: ${warning.title}`,
+            text: warning.what,
+          },
+        ];
+  });
 }
