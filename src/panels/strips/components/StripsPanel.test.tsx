@@ -2,6 +2,7 @@
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import {
   createDataFrame,
+  dateTime,
   EventBusSrv,
   FieldType,
   getDefaultTimeRange,
@@ -112,6 +113,14 @@ describe('StripsPanel', () => {
     const { pathname, search } = locationService.getLocation();
     expect(pathname).toBe('/a/loopscope-app/loop');
     expect(Object.fromEntries(new URLSearchParams(search))).toMatchObject({ ds: 'own', id: 'bbbbbb2', iteration: '2' });
+  });
+
+  it('hands the range on, fixed times as milliseconds', () => {
+    const at = dateTime('2026-11-01T00:00:00Z');
+    const fixed = { from: at, to: at, raw: { from: '2026-11-01T00:00:00.000Z', to: 'now' } };
+    render(<StripsPanel {...propsOf(two(), { data: { timeRange: fixed } })} />);
+    const link = screen.getAllByRole('link', { name: 'repair' })[0];
+    expect(link).toHaveAttribute('href', expect.stringContaining(`from=${Date.UTC(2026, 10, 1)}&to=now`));
   });
 
   it('links the name of each loop to its page', () => {

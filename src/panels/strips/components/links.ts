@@ -1,4 +1,4 @@
-import { isDateTime, locationUtil, textUtil, type DataFrame, type PanelData } from '@grafana/data';
+import { locationUtil, textUtil, type DataFrame, type DateTime, type PanelData } from '@grafana/data';
 import { APP_ROOT, loopPath } from '../../../core/appPaths';
 import type { StripLoop, Strips } from '../model/strips';
 
@@ -6,8 +6,9 @@ export type LoopLink = (loop: StripLoop, iteration: number | null) => string | n
 
 /** Where a click on a loop leads: its page in the app, else the first data link of the field that names it. */
 export function loopLinks(strips: Strips, data: PanelData): LoopLink {
-  const range = (time: unknown) => (isDateTime(time) ? String(time.valueOf()) : String(time));
-  const { from, to } = data.timeRange.raw;
+  const { raw } = data.timeRange;
+  const from = asked(raw.from, data.timeRange.from);
+  const to = asked(raw.to, data.timeRange.to);
   return (loop, iteration) => {
     const at = loop.frame >= 0 ? loop.frame : (strips.cells.frame[loop.first] ?? -1);
     const row = loop.frame >= 0 ? loop.row : strips.cells.row[loop.first];
@@ -16,12 +17,16 @@ export function loopLinks(strips: Strips, data: PanelData): LoopLink {
     const ownPage = links.find((href) => href.includes(`${APP_ROOT}/loop`));
     const dataSource = sourceOf(data, frame?.refId);
     if (dataSource !== undefined && loop.traceId !== null) {
-      const path = loopPath({ dataSource, traceId: loop.traceId, iteration, from: range(from), to: range(to) });
+      const path = loopPath({ dataSource, traceId: loop.traceId, iteration, from, to });
       return locationUtil.assureBaseUrl(path);
     }
     return ownPage ?? links[0] ?? null;
   };
 }
+
+/** `now-6h` as it was asked for; all else as milliseconds, whatever form the host keeps it in. */
+const asked = (raw: unknown, at: DateTime) =>
+  typeof raw === 'string' && raw.startsWith('now') ? raw : String(at.valueOf());
 
 /** Addresses of the links of a row, none with a scheme that runs code. */
 function linksOf({ fields }: DataFrame, row: number): string[] {
