@@ -1,0 +1,231 @@
+import { firstValueFrom, lastValueFrom } from 'rxjs';
+import { completeQuery } from '../core/query/defaults';
+import type { LoopQuery } from '../core/query/query';
+import type { Frame } from '../frames/frame';
+import { createFakePort, recorded, recordedBytes, replyOf, type Reply } from '../stores/tempo/testing';
+import { createTempoEngine } from './backends';
+
+const LOOP = 'e393bea379a4eb60691799513ada5ce1';
+const NOTHING: Reply = { body: '{"traces":[],"metrics":{}}' };
+/** Of the generator of the loop that was recorded. */
+const GOALS = [0.3499, 0.3438, 0.4022, 0.4592, 0.4847, 0.5024, 0.5228, 0.5483, 0.6075, 0.6527, 0.7148];
+
+const context = (from: number | null = null, to: number | null = null) => ({
+  range: { from, to },
+  intervalMs: 60_000,
+  maxDataPoints: 100,
+  requestedAt: Date.now(),
+});
+const ask = (port: Parameters<typeof createTempoEngine>[0], query: Partial<LoopQuery>) =>
+  lastValueFrom(createTempoEngine(port, { prices: null }).query(completeQuery(query), context()));
+const column = (frame: Frame, name: string) => frame.fields.find((field) => field.name === name)?.values;
+
+const search = (path: string, params: URLSearchParams): Reply =>
+  path === '/api/search' && params.get('q')?.startsWith('{name="loop.run"') === true
+    ? replyOf(recorded('search-one-loop'))
+    : NOTHING;
+
+describe('lists', () => {
+  it('give the iterations that were sent, from a search', async () => {
+    const { frames, notices } = await ask(createFakePort(search), { queryType: 'iterations' });
+    expect(column(frames[0], 'goalScore')).toEqual(GOALS);
+    expect(column(frames[0], 'traceId')).toEqual(GOALS.map(() => LOOP));
+    expect(column(frames[0], 'violations')?.at(-1)).toBe(1);
+    expect(notices.map(({ text }) => text)).toEqual([expect.stringMatching(/last 7 days/)]);
+  });
+
+  it('give the loop with its totals', async () => {
+    const { frames } = await ask(createFakePort(search), { queryType: 'loops' });
+    const row = Object.fromEntries(frames[0].fields.map(({ name, values }) => [name, values[0]]));
+    expect(row).toMatchObject({
+      traceId: LOOP,
+      loop: 'sql-optimizer',
+      system: 'loopotel',
+      outcome: 'failure',
+      terminationReason: 'safety_violation',
+      iterations: 11,
+      tokens: 12372,
+    });
+  });
+
+  it('ask for limit and spans of a set, newest first, and never for a whole trace', async () => {
+    const port = createFakePort(search);
+    await ask(port, { queryType: 'goal' });
+    expect(port.asked.filter(({ path }) => path !== '/api/search')).toEqual([]);
+    for (const { params } of port.asked) {
+      expect(Number(params.get('limit'))).toBeGreaterThan(0);
+      expect(params.get('spss')).toBe('100');
+      expect(params.get('q')).toMatch(/with \(most_recent=true\)$/);
+    }
+  });
+
+  it('are narrowed down by filters first, then the loops found are read', async () => {
+    const port = createFakePort((_path, params) => {
+      const q = params.get('q') ?? '';
+      return q.includes('trace:id=') || q.startsWith('{span.loop.name="sql-optimizer"')
+        ? replyOf(recorded('search-one-loop'))
+        : NOTHING;
+    });
+    const { frames } = await ask(port, { filters: [{ key: 'loop', op: '=', value: 'sql-optimizer' }] });
+    expect(column(frames[0], 'loop')).toEqual(['sql-optimizer']);
+    expect(port.asked.some(({ params }) => params.get('q')?.includes(`trace:id="${LOOP}"`) === true)).toBe(true);
+  });
+
+  it('are asked for once by panels that ask side by side', async () => {
+    const port = createFakePort(search);
+    const engine = createTempoEngine(port, { prices: null });
+    const query = (queryType: LoopQuery['queryType']) =>
+      lastValueFrom(engine.query(completeQuery({ queryType }), context()));
+    await Promise.all([query('goal'), query('les'), query('tokens')]);
+    const asked = port.asked.map(({ params }) => params.toString());
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  it('stop their requests when nobody waits any more', async () => {
+    const port = createFakePort(() => new Promise(() => undefined));
+    const running = createTempoEngine(port).query(completeQuery({}), context()).subscribe();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    running.unsubscribe();
+    expect(port.asked.map(({ signal }) => signal.aborted)).toEqual([true]);
+  });
+});
+
+describe('one loop', () => {
+  const bytes = recordedBytes('trace-v2-loopotel-exporter-protobuf.response.pb');
+  const port = () => createFakePort(() => ({ type: 'application/protobuf', body: bytes }));
+
+  it('is read whole as protobuf, and told to be a replay', async () => {
+    const fake = port();
+    const { frames, notices } = await ask(fake, { queryType: 'loops', traceId: '89f9eb01d17d69c01839a39b071e5f75' });
+    expect(column(frames[0], 'loop')).toEqual(['code-repair-loop']);
+    expect(notices.map(({ text }) => text)).toContainEqual(expect.stringMatching(/replayed by loopotel/));
+    expect(fake.asked[0].path).toBe('/api/v2/traces/89f9eb01d17d69c01839a39b071e5f75');
+    expect(fake.asked[0].headers.Accept).toBe('application/protobuf');
+  });
+
+  it('is asked of the first version of the API where there is no second', async () => {
+    const fake = createFakePort((path) =>
+      path.startsWith('/api/v2/')
+        ? { status: 404, type: 'text/plain', body: '404 page not found' }
+        : replyOf(recorded('trace-v1-lunette-error'))
+    );
+    const id = /traces\/([0-9a-f]+)/.exec(recorded('trace-v1-lunette-error').request.path)?.[1] ?? '';
+    const { frames } = await ask(fake, { queryType: 'steps', traceId: id });
+    expect(frames[0].length).toBeGreaterThan(0);
+  });
+
+  it('that is not there is said so', async () => {
+    const fake = createFakePort(() => replyOf(recorded('trace-v2-notfound')));
+    await expect(ask(fake, { queryType: 'trace', traceId: LOOP })).rejects.toThrow(/There is no loop with the id/);
+  });
+
+  it('too large for one piece still gives its iterations and the steps of one', async () => {
+    const fake = createFakePort((path, params) =>
+      path.startsWith('/api/v2/traces')
+        ? { status: 422, type: 'text/plain', body: 'trace exceeds max size (max bytes: 5000000)' }
+        : path === '/api/search' && params.get('q')?.includes('name="loop.iteration"') === true
+          ? replyOf(recorded('search-one-loop'))
+          : NOTHING
+    );
+    const { frames, notices } = await ask(fake, { queryType: 'iterations', traceId: LOOP });
+    expect(column(frames[0], 'goalScore')).toEqual(GOALS);
+    expect(notices.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/does not give this trace in one piece/)
+    );
+    const steps = await ask(fake, { queryType: 'steps', traceId: LOOP, iteration: 3 });
+    expect(column(steps.frames[0], 'iteration')?.every((iteration) => iteration === 3)).toBe(true);
+    expect(steps.frames[0].length).toBeGreaterThan(0);
+  });
+});
+
+describe('what goes wrong is one sentence', () => {
+  const failing = (reply: Reply) =>
+    ask(
+      createFakePort(() => reply),
+      {}
+    );
+  it.each<[Reply, RegExp]>([
+    [replyOf(recorded('search-bad-traceql')), /^Tempo refused the search \(400: invalid TraceQL query/],
+    [{ status: 401, type: 'text/plain', body: 'no org id' }, /keeps its tenants apart/],
+    [{ status: 403, body: '{}' }, /does not let us in \(403/],
+    [{ status: 404, type: 'text/plain', body: '404 page not found' }, /There is no Tempo at the URL/],
+    [{ status: 414, type: 'text/html', body: '<html>' }, /too long for Tempo or a proxy before it \(414\)/],
+    [
+      { status: 429, type: 'text/plain', body: 'slow down', headers: { 'retry-after': '60' } },
+      /asked too often \(429: slow down\)/,
+    ],
+    [{ status: 500, type: 'text/plain', body: 'boom' }, /could not answer the search \(500: boom\)/],
+    [{ status: 502, type: 'text/html', body: '<html>bad gateway</html>' }, /could not answer the search \(502\)/],
+    [{ body: '{"traces":[{"traceID":"ab' }, /breaks off after 25 bytes/],
+    [{ body: '{"traces":[]}', headers: { 'content-length': '9999' } }, /breaks off after 13 bytes/],
+    [{ type: 'text/html', body: '<html>login</html>' }, /does not lead to Tempo: it answers with text\/html/],
+    [{ body: '{"status":"success","data":{}}' }, /does not lead to Tempo/],
+  ])('%j', async (reply, message) => {
+    await expect(failing(reply)).rejects.toThrow(message);
+  });
+
+  it('a server that cannot be reached', async () => {
+    const port = createFakePort(() => Promise.reject(new TypeError('fetch failed')));
+    await expect(ask(port, {})).rejects.toThrow('Tempo could not be reached (fetch failed).');
+  });
+});
+
+describe('series', () => {
+  const query = {
+    queryType: 'series',
+    metric: 'tokens',
+    filters: [{ key: 'system', op: '=', value: 'loopotel' }],
+    interval: 'range',
+  } as const;
+  const value = (number: number) => ({ body: JSON.stringify({ series: [{ labels: [], value: number }] }) });
+  const run = (port: Parameters<typeof createTempoEngine>[0]) =>
+    lastValueFrom(
+      createTempoEngine(port).query(completeQuery({ ...query, filters: [...query.filters] }), context(0, 3_600_000))
+    );
+
+  it('of many spans are worked out by the server', async () => {
+    const port = createFakePort((path, params) =>
+      path === '/api/metrics/query'
+        ? value(params.get('q')?.includes('sum_over_time') === true ? 653_875 : 60_000)
+        : NOTHING
+    );
+    const { frames, notices } = await run(port);
+    expect(column(frames[0], 'tokens')).toEqual([653_875]);
+    expect(notices[0].text).toMatch(/Worked out by Tempo's metrics/);
+  });
+
+  it('of few spans, and where the server has no metrics, are worked out here', async () => {
+    for (const metrics of [value(300), { status: 404, type: 'text/plain', body: '404 page not found' }]) {
+      const port = createFakePort((path, params) => (path.startsWith('/api/metrics') ? metrics : search(path, params)));
+      const { notices } = await run(port);
+      expect(notices.map(({ text }) => text).join()).not.toMatch(/Worked out by Tempo/);
+      expect(port.asked.some(({ path }) => path === '/api/search')).toBe(true);
+    }
+  });
+});
+
+test('the tenant goes along', async () => {
+  const port = createFakePort(() => NOTHING);
+  await firstValueFrom(createTempoEngine(port, { tenant: 'team-a' }).query(completeQuery({}), context()));
+  expect(port.asked.map(({ headers }) => headers['X-Scope-OrgID'])).toContain('team-a');
+});
+
+test('health tells the version and whether loops are there', async () => {
+  const port = createFakePort((path, params) =>
+    path === '/api/status/buildinfo' ? replyOf(recorded('status-buildinfo')) : search(path, params)
+  );
+  expect(await createTempoEngine(port).health()).toMatchObject({
+    ok: true,
+    message: expect.stringMatching(/^Tempo.* answers, and there are loops in it\.$/),
+  });
+});
+
+test('values of attributes complete', async () => {
+  const port = createFakePort(() => replyOf(recorded('tagvalues-v2-span_loop_outcome')));
+  expect(await createTempoEngine(port).tagValues('span.loop.lss_version')).toEqual([
+    'failure',
+    'partial',
+    'success',
+    'unknown',
+  ]);
+});
