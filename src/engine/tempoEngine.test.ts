@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { completeQuery } from '../core/query/defaults';
 import type { LoopQuery } from '../core/query/query';
 import type { Frame } from '../frames/frame';
-import { createFakePort, recorded, recordedBytes, replyOf, type Reply } from '../stores/tempo/testing';
+import { createFakePort, replyOf, type Recorded, type Reply } from '../stores/tempo/testing';
 import { createTempoEngine } from './backends';
+
+const FOLDER = join(__dirname, '../../testdata/tempo');
+const recorded = (name: string): Recorded => JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
+const recordedBytes = (name: string) => new Uint8Array(readFileSync(join(FOLDER, name)));
 
 const LOOP = 'e393bea379a4eb60691799513ada5ce1';
 const NOTHING: Reply = { body: '{"traces":[],"metrics":{}}' };

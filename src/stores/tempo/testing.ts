@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { HttpAnswer, HttpPort, HttpRequest } from '../port';
 
 /** A recorded answer of a real Tempo, in `testdata/tempo`. */
@@ -10,11 +8,6 @@ export interface Recorded {
   body?: unknown;
   body_text?: string;
 }
-
-const FOLDER = join(__dirname, '../../../testdata/tempo');
-
-export const recorded = (name: string): Recorded => JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
-export const recordedBytes = (name: string) => new Uint8Array(readFileSync(join(FOLDER, name)));
 
 export interface Reply {
   status?: number;
