@@ -3,7 +3,7 @@ import { bestPoint } from '../model/gain';
 import type { Layout } from '../model/layout';
 import { findPlateau, type Plateau, type PlateauRule } from '../model/plateau';
 import { project, type Scale } from '../model/scale';
-import { lastKnown, type LoopSeries } from '../model/series';
+import { lastKnown, type LoopSeries, type SeriesWarning } from '../model/series';
 import type { View } from '../model/view';
 import { plateauWords } from '../model/words';
 import type { Bracket, ChartScene, Note } from './types';
@@ -85,6 +85,30 @@ export function addFindings(scene: ChartScene, view: View, layout: Layout, x: Sc
     scene.bracket = bracket;
     const text = plateauWords(plateau);
     scene.notes.push({ kind: 'plateau', ...placeNote((from + to) / 2, text, layout), y: y + 3, text });
+  }
+}
+
+const TONES = { critical: 'failure', warning: 'partial', info: 'unknown' } as const;
+const RANK = { critical: 2, warning: 1, info: 0 } as const;
+
+/** A triangle above the iteration in which something begins to look wrong: the worst of those that begin there. */
+export function addWarnings(scene: ChartScene, series: LoopSeries, places: Float64Array, x: Scale): void {
+  const worst = new Map<number, SeriesWarning>();
+  for (const warning of series.warnings ?? []) {
+    const point = series.numbers.iteration.indexOf(warning.first);
+    const held = worst.get(point);
+    if (point >= 0 && (held === undefined || RANK[warning.severity] > RANK[held.severity])) {
+      worst.set(point, warning);
+    }
+  }
+  for (const [point, { severity }] of worst) {
+    const goal = series.numbers.goalScore[point];
+    const px = project(x, places[point]);
+    const level = Number.isFinite(goal) ? project(scene.scale, goal) : scene.row.plotBottom;
+    const y = Math.max(scene.row.plotTop + 6, level - 13);
+    if (Number.isFinite(px)) {
+      scene.marks.push({ x: px, y, shape: 'warning', tone: TONES[severity], size: 5, alpha: 1, loop: null });
+    }
   }
 }
 

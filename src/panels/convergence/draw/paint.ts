@@ -113,7 +113,10 @@ export function paintBracket(ctx: CanvasRenderingContext2D, { from, to, y }: Bra
 
 export function paintMark(ctx: CanvasRenderingContext2D, mark: Mark, palette: Palette) {
   const glyph = GLYPHS[mark.shape];
-  const colour = mark.shape === 'best' ? palette.text : palette.outcome[mark.shape];
+  const colour =
+    mark.shape === 'best'
+      ? palette.text
+      : palette.outcome[mark.shape === 'warning' ? (mark.tone ?? 'partial') : mark.shape];
   ctx.save();
   ctx.translate(mark.x, mark.y);
   ctx.scale(mark.size, mark.size);

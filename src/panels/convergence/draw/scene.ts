@@ -5,7 +5,7 @@ import type { PlateauRule } from '../model/plateau';
 import { project, ticks, type Scale } from '../model/scale';
 import type { ChartView, View } from '../model/view';
 import { xTicks, type ClockFormat } from '../model/xaxis';
-import { addFindings, addTargets } from './notes';
+import { addFindings, addTargets, addWarnings } from './notes';
 import type { ChartScene, Line, Scene } from './types';
 import * as figures from '../../shared/figures';
 
@@ -104,6 +104,7 @@ function buildChartScene(
     addTargets(scene, view, layout, x);
     if (view.mode === 'one' && view.loops.length === 1) {
       addFindings(scene, view, layout, x, rule);
+      addWarnings(scene, view.loops[0], view.x[0], x);
     }
   }
   return scene;

@@ -21,7 +21,9 @@ export interface Line {
 export interface Mark {
   x: number;
   y: number;
-  shape: Outcome | 'best';
+  shape: Outcome | 'best' | 'warning';
+  /** Of a warning: the outcome by whose colour it is told. */
+  tone?: Outcome;
   size: number;
   alpha: number;
   /** The loop that it ends; null for a mark on the way. */

@@ -3,6 +3,7 @@ import type { ReadableFrame } from '../../shared/frames';
 import { nameLoops } from '../../shared/names';
 import { fillTotals, joinParts, type Part } from './join';
 import type { LoopSeries } from './series';
+import { isWarningsTable, readWarnings, type WarningsByLoop } from './warnings';
 
 export interface ReadResult {
   loops: LoopSeries[];
@@ -51,6 +52,7 @@ function toOutcome(value: unknown): Outcome | null {
 export function readLoops(frames: readonly ReadableFrame[]): ReadResult {
   const parts: Part[] = [];
   const facts = new Map<string, LoopFacts>();
+  const warnings: WarningsByLoop = new Map();
   const foreign: string[] = [];
   const measures = new Set<string>();
   let hasLoopsTable = false;
@@ -66,6 +68,8 @@ export function readLoops(frames: readonly ReadableFrame[]): ReadResult {
       parts.push(...tableParts(frame, frameIndex, byName));
     } else if (measured && keyed) {
       parts.push(...labelledParts(frame, frameIndex));
+    } else if (isWarningsTable(byName)) {
+      readWarnings(frame, byName, warnings);
     } else if (byName.has('traceId') && byName.has('outcome')) {
       hasLoopsTable = true;
       readFacts(frame, byName, facts);
@@ -91,6 +95,7 @@ export function readLoops(frames: readonly ReadableFrame[]): ReadResult {
       env: joined.series.env ?? known?.env ?? null,
       outcome: known?.outcome ?? toOutcome(joined.series.outcomeText) ?? 'unknown',
       terminationReason: known?.terminationReason ?? joined.series.terminationReason,
+      warnings: warnings.get(key) ?? [],
     };
     if (series.length === 0) {
       withoutIterations.push(series.loop ?? key);

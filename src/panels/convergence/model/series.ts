@@ -33,6 +33,15 @@ export interface RowSource {
   rows: Int32Array;
 }
 
+/** What looks wrong from one iteration to another, as the `warnings` table tells it. */
+export interface SeriesWarning {
+  severity: 'critical' | 'warning' | 'info';
+  title: string;
+  what: string;
+  first: number;
+  last: number;
+}
+
 /** One loop as columns, a point an iteration, in iteration order. A number that is not known is NaN, a text null. */
 export interface LoopSeries {
   /** Unique among the loops drawn; the trace id where there is one. */
@@ -52,6 +61,7 @@ export interface LoopSeries {
   /** True where the iteration's number was inferred. */
   derived: boolean[];
   sources: RowSource[];
+  warnings?: SeriesWarning[];
 }
 
 /** Any known number in the column? */

@@ -2,6 +2,7 @@ import { bestPoint, countBelowTarget, finalTarget, firstAtTarget, stepGainPer1k 
 import * as figures from '../../shared/figures';
 import type { Plateau } from './plateau';
 import { lastKnown, lastValue, type LoopSeries } from './series';
+import { warningsAt } from './warnings';
 import type { View } from './view';
 
 /** The whole picture in a few sentences, for those who cannot see it. */
@@ -105,6 +106,9 @@ export function readings(series: LoopSeries, point: number): Reading[] {
   }
   if (n.violations[point] > 0) {
     out.push({ name: 'Safety violations', value: String(n.violations[point]) });
+  }
+  for (const { title } of warningsAt(series, point)) {
+    out.push({ name: 'Warning', value: title });
   }
   return out;
 }
