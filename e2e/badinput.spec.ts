@@ -84,7 +84,10 @@ test('hostile text is shown as text', async ({ page, folder, served }) => {
   await page.goto(exploreUrl(url, { queryType: 'loops', filters: [{ key: 'loop', op: '=', value: hostile }] }));
   await expect(tableRows(page).getByText(hostile, { exact: true }).first()).toBeVisible();
   await tableRows(page).getByRole('link', { name: 'javascript:alert(3)' }).click();
-  await expect(page.getByRole('textbox', { name: 'Trace ID' })).toHaveValue('javascript:alert(3)');
+  await expect(page).toHaveURL((address) => address.pathname === '/a/loopscope-app/loop');
+  expect(new URL(page.url()).searchParams.get('id')).toBe('javascript:alert(3)');
+  await expectNothingInjected(page);
+  await page.goto(exploreUrl(url, { queryType: 'trace', traceId: 'javascript:alert(3)' }));
   await expect(panel(page, 'Trace').getByRole('button').first()).toBeVisible();
   await expectNothingInjected(page);
   await page.goto(`${url}/?from=${Date.UTC(2026, 10, 18)}&to=${Date.UTC(2026, 10, 23)}`);

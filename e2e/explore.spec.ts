@@ -32,15 +32,15 @@ test.describe('explore', () => {
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
-  test('the id of a loop leads to its trace, and back', async ({ page, served }) => {
+  test('the id of a loop leads to its page, and back', async ({ page, served }) => {
     const { url } = await served(['small.jsonl'], { cwd: LTF });
     await page.goto(exploreUrl(url, { queryType: 'loops' }));
     const link = tableRows(page).first().getByRole('link', { name: /^ltf-/ });
     const traceId = await link.innerText();
     // Where its text begins: the next column lies over its end.
     await link.click({ position: { x: 12, y: 6 } });
-    await expect(page.getByRole('textbox', { name: 'Trace ID' })).toHaveValue(traceId);
-    await expect(spans(page).first()).toBeVisible();
+    await expect(page).toHaveURL((address) => address.pathname === '/a/loopscope-app/loop');
+    expect(new URL(page.url()).searchParams.get('id')).toBe(traceId);
     await page.goBack();
     await expect(tableRows(page)).toHaveCount(12);
   });

@@ -40,9 +40,9 @@ const source = (engine: QueryEngine = fakeEngine()) => new LoopscopeDataSource(s
 beforeEach(() => setTemplateSrv(fakeTemplateSrv({ env: { value: ['prod', 'stage'] } })));
 
 it('answers a request with frames that link back to itself', async () => {
-  const { engine } = recordingEngine(() => of(answer([frame('loops', { traceId: ['t1'] })])));
+  const { engine } = recordingEngine(() => of(answer([frame('loops', { loop: ['repair'] })])));
   const { data } = await lastValueFrom(source(engine).query(request([{ refId: 'A', queryType: 'loops' }])));
-  expect(data[0].fields[0].config.links[1].internal).toMatchObject({ datasourceUid: 'ds-1', datasourceName: 'Loops' });
+  expect(data[0].fields[0].config.links[0].internal).toMatchObject({ datasourceUid: 'ds-1', datasourceName: 'Loops' });
 });
 
 describe('testDatasource', () => {

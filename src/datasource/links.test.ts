@@ -69,10 +69,20 @@ describe('the page of the loop', () => {
   );
 });
 
-it('leads from a trace id of a table to the trace', () => {
-  const queries = followed(linked({ traceId: ['t1'], loop: ['a'] }, 'loops'), 'traceId', 't1');
-  expect(queries).toMatchObject([{ query: { queryType: 'trace', traceId: 't1', datasource: { uid: 'ds-1' } } }]);
+it('leads from the duration of a loop to its trace', () => {
+  const queries = followed(linked({ traceId: ['t1'], durationMs: ['80'] }, 'loops'), 'durationMs', '80');
+  expect(queries).toMatchObject([
+    { query: { queryType: 'trace', traceId: '${__data.fields.traceId}', datasource: { uid: 'ds-1' } } },
+  ]);
 });
+
+it.each(['loops', 'iterations', 'steps'] as const)(
+  'gives fields of %s one link, so that they look like one',
+  (type) => {
+    const frame = linked({ traceId: ['t1'], loop: ['a'], iterations: ['3'], durationMs: ['80'] }, type);
+    frame.fields.forEach(({ config }) => expect((config.links ?? []).length).toBeLessThan(2));
+  }
+);
 
 it('leads from the number of iterations to the iterations of that row', () => {
   const queries = followed(linked({ traceId: ['t1'], iterations: ['8'] }, 'loops'), 'iterations', '8');
@@ -119,11 +129,12 @@ it.each([
   '&left={}',
   '\\"',
 ])('keeps the hostile value %s one value', (value) => {
-  const [{ href, query }] = followed(linked({ traceId: [value] }, 'loops'), 'traceId', value);
-  expect(query).toMatchObject({ queryType: 'trace', traceId: value, literal: true });
+  const [{ href, query }] = followed(linked({ loop: [value] }, 'loops'), 'loop', value);
+  const filters = [{ key: 'loop', op: '=', value }];
+  expect(query).toMatchObject({ queryType: 'iterations', filters, literal: true });
   const url = new URL(href, 'http://grafana.test');
   expect(url.pathname).toBe('/explore');
   const state = JSON.parse(url.searchParams.get('left') ?? '');
   expect(state.queries).toHaveLength(1);
-  expect(state.queries[0].traceId).toBe(value);
+  expect(state.queries[0].filters).toEqual(filters);
 });

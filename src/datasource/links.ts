@@ -24,14 +24,15 @@ export function addLinks(frame: DataFrame, queryType: QueryType, target: LinkTar
   return { ...frame, fields: frame.fields.map((field) => withLinks(field, linksOf(field, queryType, target))) };
 }
 
-/** The first link is where most people want to go: some panels follow only that one. */
+/** One link a field of a table: with several, Grafana draws its text as plain. */
 function linksOf(field: Field, queryType: QueryType, target: LinkTarget): DataLink[] {
   switch (field.name) {
     case 'traceId':
-      return [
-        openLoop(target, queryType === 'iterations' || queryType === 'steps'),
-        link('Show the trace', target, { queryType: 'trace', traceId: VALUE }),
-      ];
+      return [openLoop(target, queryType === 'iterations' || queryType === 'steps')];
+    case 'durationMs':
+      return queryType === 'loops'
+        ? [link('Show the trace in Explore', target, { queryType: 'trace', traceId: TRACE_OF_ROW })]
+        : [];
     case 'traceID':
       return [
         openLoop(target, false),

@@ -36,7 +36,7 @@ interface TraceFieldProps {
 
 export function TraceField({ value, isNeeded, onCommit }: TraceFieldProps) {
   const id = useId();
-  const where = 'You find it in the traceId column of a Loops query; a click on it comes here. Takes variables.';
+  const where = 'You find it in the traceId column of a Loops query. Takes variables.';
   return (
     <InlineField
       label="Trace ID"

@@ -13,6 +13,8 @@ const MOST = 400;
 const NAMED = 40;
 /** How far beyond the asked range a loop may reach (s). */
 const MARGIN = 6 * 3600;
+/** Tempo refuses a search over more than this by default (s). */
+const LONGEST = 168 * 3600;
 
 function pieces<T>(all: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(all.length / NAMED) }, (_, i) => all.slice(i * NAMED, (i + 1) * NAMED));
@@ -29,7 +31,8 @@ export async function completeTraces(
   window: Window,
   signal: AbortSignal
 ): Promise<Notice[]> {
-  const wide = { start: Math.max(1, window.start - MARGIN), end: window.end + MARGIN };
+  const margin = Math.max(0, Math.min(MARGIN, Math.floor((LONGEST - (window.end - window.start)) / 2)));
+  const wide = { start: Math.max(1, window.start - margin), end: window.end + margin };
   const asked = new Set<string>();
   for (let level = 0; level < LEVELS; level++) {
     const missing = [...parts.missing()].filter(([spanId]) => !asked.has(spanId)).slice(0, MOST);
