@@ -65,7 +65,12 @@ export async function writeTrace(path: string, spans: number): Promise<void> {
         traceId,
         spanId,
         parentSpanId: kind === 'agent' ? iterationId : agentId,
-        name: kind === 'agent' ? 'invoke_agent worker' : kind === 'llm' ? 'chat gpt-4.1-mini' : `execute_tool ${tool}`,
+        name:
+          kind === 'agent'
+            ? `invoke_agent worker-${at}`
+            : kind === 'llm'
+              ? 'chat gpt-4.1-mini'
+              : `execute_tool ${tool}`,
         startTimeUnixNano: nano(time),
         endTimeUnixNano: nano(time + (kind === 'agent' ? 25 * 200 : length)),
         attributes: [

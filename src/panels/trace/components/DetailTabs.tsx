@@ -47,7 +47,7 @@ export function Attributes({ attributes, columns, onColumn, styles }: Attributes
                 type="button"
                 className={styles.plain}
                 aria-pressed={isColumn}
-                aria-label={isColumn ? `Take the column ${key} away` : `Show ${key} as a column`}
+                aria-label={`${isColumn ? 'not as column' : 'as column'}: ${key}`}
                 onClick={() => onColumn(key)}
               >
                 {isColumn ? 'not as column' : 'as column'}

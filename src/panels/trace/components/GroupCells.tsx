@@ -170,7 +170,9 @@ function GroupTrack({ row, digest, context }: Props & { digest: Digest }) {
         ? 'has not ended'
         : end === start
           ? 'no duration reported'
-          : `lasts ${durationText(end - start)}`;
+          : own === own
+            ? `whole loop, ${durationText(own)}`
+            : `lasts ${durationText(end - start)}`;
   return (
     <Track styles={styles} label={words} lines={own === own ? [] : lines}>
       <SpanMark styles={styles} mark={mark} colour={colour} failed={false} own={own === own} />

@@ -36,6 +36,9 @@ export interface LoopViewProps {
   height: number;
 }
 
+/** So many opened iterations are asked for one by one. */
+const READ_SINGLY = 12;
+
 /** One loop: its rows, what is open, and the details of one of them. */
 export function LoopView(props: LoopViewProps) {
   const { read, traceId, name, frames, request, source, options, timeZone, width, height } = props;
@@ -70,14 +73,18 @@ export function LoopView(props: LoopViewProps) {
   useOpenAt(props, data, open, setSubject);
   const { ask, hasAll } = details;
   useEffect(() => {
-    for (const { key, iteration, own, roots } of tree.groups) {
-      if (toggled.has(key) && iteration === iteration) {
-        if (onDemand) {
-          load(iteration);
-        }
-        if (!hasAll && (fall.attributes.length > 0 || (own >= 0 && roots.length === 0))) {
-          ask(iteration);
-        }
+    const opened = tree.groups.filter(({ key, iteration }) => toggled.has(key) && iteration === iteration);
+    // one answer for all costs less than many small ones
+    const whole = opened.length > READ_SINGLY;
+    if (onDemand && whole) {
+      load('all');
+    }
+    for (const { iteration, own, roots } of opened) {
+      if (onDemand && !whole) {
+        load(iteration);
+      }
+      if (!hasAll && !whole && (fall.attributes.length > 0 || (own >= 0 && roots.length === 0))) {
+        ask(iteration);
       }
     }
   }, [tree, toggled, onDemand, load, fall.attributes, hasAll, ask]);

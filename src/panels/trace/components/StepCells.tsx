@@ -32,6 +32,9 @@ export function StepCells({ row, context }: StepProps) {
         <KindMark step={step} context={context} />
         <Title step={step} context={context} />
         <span className={styles.marks}>
+          {row.expanded === false && (
+            <FailedBelow count={tree.failed[step] - (steps.status[step] === 'error' ? 1 : 0)} context={context} />
+          )}
           {steps.truncated[step] && (
             <span className={styles.weak} title="A server cut an attribute short">
               ✂
@@ -74,6 +77,11 @@ export function FoldCells({ row, context }: FoldProps) {
         <KindMark step={first} context={context} />
         <Title step={first} context={context} />
         <span className={styles.times}>×{row.members.length.toLocaleString('en-US')}</span>
+        {row.expanded === false && tree.steps.status[first] !== 'error' && (
+          <span className={styles.marks}>
+            <FailedBelow count={row.members.reduce((sum, step) => sum + tree.failed[step], 0)} context={context} />
+          </span>
+        )}
       </div>
       {context.columns.map((column) => (
         <Figure key={column.attribute ?? column.id} column={column} members={row.members} context={context} />
@@ -86,6 +94,15 @@ export function FoldCells({ row, context }: FoldProps) {
       />
     </>
   );
+}
+
+/** Failures that a closed row hides. */
+function FailedBelow({ count, context: { styles } }: { count: number; context: RowContext }) {
+  return count > 0 ? (
+    <span className={styles.failed} title={`${figures.count(count, 'step')} failed below`}>
+      ✕{count}
+    </span>
+  ) : null;
 }
 
 const indent = (level: number) => ({ paddingLeft: 12 + Math.min(level - 2, DEEPEST) * INDENT });

@@ -40,7 +40,13 @@ export function SpanMark({ styles, mark, colour, failed, own = false }: SpanMark
   switch (mark.shape) {
     case 'bar': {
       const style = own
-        ? { left: percent(mark.left), width: percent(mark.width), boxShadow: `inset 0 0 0 1px ${colour}` }
+        ? {
+            left: percent(mark.left),
+            width: percent(mark.width),
+            top: 5,
+            height: 18,
+            boxShadow: `inset 0 0 0 1px ${colour}`,
+          }
         : { left: percent(mark.left), width: percent(mark.width), background: colour, boxShadow: edge };
       return <span className={styles.bar} style={style} />;
     }

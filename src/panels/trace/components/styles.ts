@@ -49,7 +49,8 @@ export const getStyles = (theme: GrafanaTheme2) => ({
     borderBottom: `1px solid ${theme.colors.border.weak}`,
     '&:hover': { background: theme.colors.action.hover },
     '&[data-found="true"]': { boxShadow: `inset 3px 0 0 ${theme.colors.warning.main}` },
-    '&[data-active="true"]': { background: theme.colors.action.selected },
+    // darker than the theme's own mark of a selection, for red text on it
+    '&[data-active="true"]': { background: theme.colors.background.secondary },
   }),
   group: css({ fontWeight: theme.typography.fontWeightMedium, cursor: 'pointer' }),
   name: css({

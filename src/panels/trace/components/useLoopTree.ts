@@ -48,7 +48,7 @@ export function useLoopTree(
   const noteOf = useCallback(
     (g: number): Note | null => {
       const { iteration, roots } = tree.groups[g];
-      const state = states.get(wantsAll ? 'all' : iteration);
+      const state = states.get(wantsAll ? 'all' : iteration) ?? states.get('all');
       if (state?.status === 'error') {
         return { tone: 'error', text: state.message };
       }

@@ -122,6 +122,10 @@ function addSteps(rows: Row[], tree: LoopTree, g: number, options: RowOptions): 
 
 type Entry = number | Int32Array;
 
+/** So many repeated steps become one row; those that hold others hide more, so it takes more of them. */
+const LEAST_REPEATS = 2;
+const LEAST_HOLDERS = 5;
+
 /** Siblings, with runs of repeated ones as lists. */
 export function entriesOf(tree: LoopTree, list: Int32Array, folds: boolean): Entry[] {
   if (!folds) {
@@ -133,7 +137,13 @@ export function entriesOf(tree: LoopTree, list: Int32Array, folds: boolean): Ent
     while (to < list.length && sameRepeat(tree.steps, list[from], list[to])) {
       to++;
     }
-    entries.push(to - from > 1 ? list.subarray(from, to) : list[from]);
+    const run = list.subarray(from, to);
+    const least = run.some((step) => tree.size[step] > 1) ? LEAST_HOLDERS : LEAST_REPEATS;
+    if (run.length >= least) {
+      entries.push(run);
+    } else {
+      entries.push(...run);
+    }
     from = to;
   }
   return entries;

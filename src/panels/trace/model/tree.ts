@@ -16,6 +16,8 @@ export interface LoopTree {
   childList: Int32Array;
   /** Steps below each step, itself included. */
   size: Int32Array;
+  /** Failed steps among these. */
+  failed: Int32Array;
   indexOf: Map<string, number>;
 }
 
@@ -45,10 +47,12 @@ export function buildTree(steps: StepColumns, facts: readonly IterationFacts[]):
     }
   }
   const size = new Int32Array(length).fill(1);
+  const failed = Int32Array.from(steps.status, (status) => (status === 'error' ? 1 : 0));
   for (let at = length - 1; at >= 0; at--) {
     const i = topDown[at];
     if (parent[i] >= 0) {
       size[parent[i]] += size[i];
+      failed[parent[i]] += failed[i];
     }
   }
   const { childStart, childList } = childrenOf(parent, order);
@@ -65,7 +69,7 @@ export function buildTree(steps: StepColumns, facts: readonly IterationFacts[]):
   for (let i = 0; i < length; i++) {
     widen(groups[groupOf[i]], steps.start[i], endOf(steps, i));
   }
-  return { steps, groups, groupOf, parent, childStart, childList, size, indexOf };
+  return { steps, groups, groupOf, parent, childStart, childList, size, failed, indexOf };
 }
 
 /** The children of a step, by start. */
