@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
+import type { DataFrame, GrafanaTheme2 } from '@grafana/data';
 import { sceneGraph } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
@@ -40,7 +40,7 @@ export function AgentsTab({ scene }: TabProps) {
             <h2 id="handoffs-title" className={styles.title}>
               Handoffs
             </h2>
-            <HandoffMap frames={handoffs} />
+            <HandoffMap frames={handoffs} height={heightOf(handoffs)} />
           </section>
           <div className={styles.tables}>
             <CallTable title="Tools" calls={tools} none="No tool calls were recorded." />
@@ -50,6 +50,12 @@ export function AgentsTab({ scene }: TabProps) {
       )}
     </div>
   );
+}
+
+/** A map of one agent needs no more room than the agent. */
+function heightOf(frames: readonly DataFrame[]): number {
+  const agents = frames.find(({ name }) => name === 'nodes')?.length ?? 0;
+  return agents <= 1 ? 90 : Math.min(480, 160 + agents * 40);
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

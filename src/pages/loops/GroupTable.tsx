@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import { dateTimeFormatTimeAgo, type GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import { Fragment, useState } from 'react';
 import * as figures from '../common/figures';
@@ -74,7 +74,7 @@ export function GroupTable({ groups, title, marks, sort, ...rest }: Props) {
                 <td>{figures.score(group.lesMedian)}</td>
                 <td>{figures.tokens(group.tokens)}</td>
                 <td>{figures.usd(group.costUsd)}</td>
-                <td>{group.lastStart === null ? '–' : dateTimeFormatTimeAgo(group.lastStart)}</td>
+                <td>{figures.ago(group.lastStart)}</td>
               </tr>
               {open.has(group.value) && (
                 <tr>

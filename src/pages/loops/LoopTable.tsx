@@ -1,5 +1,5 @@
 import { css, cx } from '@emotion/css';
-import { dateTimeFormat, dateTimeFormatTimeAgo, type GrafanaTheme2 } from '@grafana/data';
+import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, useStyles2 } from '@grafana/ui';
 import { useState, type ReactNode } from 'react';
 import * as figures from '../common/figures';
@@ -206,7 +206,7 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
       from: 'narrow',
       descending: true,
       cell: ({ startTime }) =>
-        startTime === null ? '–' : <span title={dateTimeFormat(startTime)}>{dateTimeFormatTimeAgo(startTime)}</span>,
+        startTime === null ? '–' : <span title={dateTimeFormat(startTime)}>{figures.ago(startTime)}</span>,
     },
   ];
 }
@@ -239,7 +239,7 @@ const getStyles = (theme: GrafanaTheme2) => {
     number: css({ '&&': { textAlign: 'right' } }),
     narrow: hide(480),
     middle: hide(760),
-    wide: hide(1100),
+    wide: hide(1060),
     sort: css({
       display: 'inline-flex',
       alignItems: 'center',

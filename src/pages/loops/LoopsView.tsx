@@ -54,18 +54,22 @@ export function LoopsView({ model }: SceneComponentProps<LoopsScene>) {
       <div className={styles.body}>
         <FacetPanel rows={all} choice={choice} onChange={(next) => model.onChange({ choice: next })} />
         <div className={styles.main}>
-          <div className={styles.status} role="status" aria-live="polite">
-            {reading && (
-              <>
-                <LoadingBar width={320} />
-                <span>{rows.length > 0 ? `Reading… ${figures.count(rows.length, 'loop')} so far` : 'Reading…'}</span>
-                <Button size="sm" fill="text" onClick={model.onCancel}>
-                  Cancel
-                </Button>
-              </>
-            )}
+          <div className={styles.status}>
+            <div className={styles.notes}>
+              <DataNotes data={main} onRetry={model.onRetry} />
+            </div>
+            <div className={styles.reading} role="status" aria-live="polite">
+              {reading && (
+                <>
+                  <LoadingBar width={200} />
+                  <span>{rows.length > 0 ? `Reading… ${figures.count(rows.length, 'loop')} so far` : 'Reading…'}</span>
+                  <Button size="sm" fill="text" onClick={model.onCancel}>
+                    Cancel
+                  </Button>
+                </>
+              )}
+            </div>
           </div>
-          <DataNotes data={main} onRetry={model.onRetry} />
           {rows.length === 0 && !reading ? (
             <NoLoops scene={model} />
           ) : (
@@ -124,7 +128,9 @@ const getStyles = (theme: GrafanaTheme2) => ({
     [theme.breakpoints.down('lg')]: { width: '100%' },
   }),
   // Always there, so that nothing moves when reading begins and ends.
-  status: css({
+  status: css({ display: 'flex', gap: theme.spacing(2), minHeight: 24, minWidth: 0 }),
+  notes: css({ flex: 1, minWidth: 0 }),
+  reading: css({
     position: 'relative',
     display: 'flex',
     alignItems: 'center',
