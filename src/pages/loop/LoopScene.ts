@@ -49,7 +49,7 @@ export class LoopScene extends SceneObjectBase<LoopSceneState> {
       tab: 'overview',
       $timeRange: new SceneTimeRange({ from: 'now-24h', to: 'now' }),
       $data: new SceneQueryRunner({ queries: [] }),
-      refresh: new SceneRefreshPicker({ refresh: '', intervals: REFRESH_INTERVALS, isOnCanvas: true }),
+      refresh: new SceneRefreshPicker({ refresh: '', intervals: REFRESH_INTERVALS, isOnCanvas: true, withText: true }),
       convergence: new VizPanel({
         key: 'convergence',
         title: 'Convergence',

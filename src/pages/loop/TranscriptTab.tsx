@@ -14,18 +14,25 @@ import { Scrubber } from './Scrubber';
 import type { TabProps } from './tab';
 
 const PAGE = 100;
+/** The transcript of a loop with more calls is read iteration by iteration, though each then repeats what was said before. */
+const MANY_CALLS = 1000;
 
 /** Who said what, iteration by iteration. */
-export function TranscriptTab({ scene, iterations }: TabProps) {
+export function TranscriptTab({ scene, row, iterations }: TabProps) {
   const styles = useStyles2(getStyles);
   const { ds, id, iteration } = scene.useState();
   const { value } = sceneGraph.getTimeRange(scene).useState();
+  const part = (row.llmCalls ?? 0) + (row.toolCalls ?? 0) > MANY_CALLS ? iteration : null;
   const queries = useMemo(
-    () => [pageQuery('messages', { queryType: 'messages', traceId: id, iteration })],
-    [id, iteration]
+    () => [pageQuery('messages', { queryType: 'messages', traceId: id, iteration: part })],
+    [id, part]
   );
   const asked = useAsk(ds, queries, value);
-  const rows = useMemo(() => readMessageRows(framesOf(asked.data?.series ?? [], 'messages')), [asked.data]);
+  const all = useMemo(() => readMessageRows(framesOf(asked.data?.series ?? [], 'messages')), [asked.data]);
+  const rows = useMemo(
+    () => (iteration === null ? all : all.filter((message) => message.iteration === iteration)),
+    [all, iteration]
+  );
   const [more, setMore] = useState({ of: iteration, shown: PAGE });
   const shown = more.of === iteration ? more.shown : PAGE;
   const notices = noticesOf(asked.data);
@@ -57,11 +64,13 @@ export function TranscriptTab({ scene, iterations }: TabProps) {
           </p>
         ))}
       <ol className={styles.list} aria-label="Messages">
-        {rows.slice(0, shown).map((row, index) => (
+        {rows.slice(0, shown).map((message, index) => (
           <MessageItem
-            key={row.id}
-            message={row}
-            begins={iteration === null && row.iteration !== null && row.iteration !== rows[index - 1]?.iteration}
+            key={message.id}
+            message={message}
+            begins={
+              iteration === null && message.iteration !== null && message.iteration !== rows[index - 1]?.iteration
+            }
           />
         ))}
       </ol>

@@ -66,7 +66,8 @@ function Facet({ name, rows, choice, onChange }: Props & { name: FacetKey }) {
   const isLong = values.length > FEW;
   const wanted = search.trim().toLowerCase();
   const found = values.filter(({ value, chosen }) => chosen || labelOf(value).toLowerCase().includes(wanted));
-  const ordered = [...found].sort((a, b) => Number(b.chosen) - Number(a.chosen));
+  // A chosen value of a long facet stays in sight; in a short one nothing moves.
+  const ordered = isLong ? [...found].sort((a, b) => Number(b.chosen) - Number(a.chosen)) : found;
   const shown = all || wanted !== '' ? ordered.slice(0, MANY) : ordered.slice(0, Math.max(FEW, choice[name].length));
   if (values.length === 0 || (values.length === 1 && values[0].value === '' && !values[0].chosen)) {
     return null;

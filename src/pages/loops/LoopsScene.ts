@@ -56,7 +56,7 @@ export class LoopsScene extends SceneObjectBase<LoopsSceneState> {
       $data: new SceneQueryRunner({ queries: [] }),
       clock: [
         new SceneTimePicker({ isOnCanvas: true }),
-        new SceneRefreshPicker({ refresh: '', intervals: REFRESH_INTERVALS, isOnCanvas: true }),
+        new SceneRefreshPicker({ refresh: '', intervals: REFRESH_INTERVALS, isOnCanvas: true, withText: true }),
       ],
       convergence: new VizPanel({
         key: 'convergence',
