@@ -23,7 +23,8 @@ export function Troubles({ scene, row, warnings }: TabProps) {
     [id, mayFail]
   );
   const { data, reading } = useAsk(ds, queries, value);
-  const failures = useMemo(() => foldFailures(readSteps(framesOf(data?.series ?? [], 'steps'))), [data]);
+  const told = warnings.some(({ type }) => type === 'failed_loop');
+  const failures = useMemo(() => foldFailures(readSteps(framesOf(data?.series ?? [], 'steps')), told), [data, told]);
   const open = (iteration: number | null, span: string) => scene.onChange({ tab: 'iterations', iteration, span });
   return (
     <section className={styles.frame} aria-labelledby="troubles-title" aria-busy={reading}>

@@ -14,12 +14,15 @@ export interface Failure {
 const MOST = 20;
 const MOST_TEXT = 2000;
 
-/** The steps that failed, those of one message together; what only passes a failure on is left out where its cause is there. */
-export function foldFailures(steps: readonly StepRow[]): Failure[] {
+/**
+ * The steps that failed, those of one message together; what only passes a failure on is left out where its cause is there.
+ * @param told the failure of the whole loop stands elsewhere already
+ */
+export function foldFailures(steps: readonly StepRow[], told = false): Failure[] {
   const failed = steps.filter(({ status }) => status === 'error');
   const own = failed.filter(({ kind }) => kind === 'tool' || kind === 'llm');
   const folded = new Map<string, Failure>();
-  for (const step of own.length > 0 ? own : failed) {
+  for (const step of own.length > 0 || told ? own : failed) {
     const what = step.tool ?? step.model ?? step.name;
     const error = (step.error ?? 'no message was recorded').slice(0, MOST_TEXT);
     const key = JSON.stringify([what, error]);

@@ -255,7 +255,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       display: 'flex',
       alignItems: 'center',
       gap: theme.spacing(0.75),
-      maxWidth: 190,
+      maxWidth: 165,
       '& > span:last-child': clip,
     }),
     badge: css({
@@ -271,7 +271,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       display: 'flex',
       flexDirection: 'column',
       minWidth: 0,
-      maxWidth: 240,
+      maxWidth: 200,
       '@container (max-width: 480px)': { maxWidth: 150 },
     }),
     link: css({ ...clip, color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
