@@ -115,6 +115,7 @@ function cliConfig(mode) {
     entry: existingEntries({
       'cli/loopscope': 'src/cli/main.ts',
       'cli/indexer.worker': 'src/cli/indexer.worker.ts',
+      'cli/otlp.worker': 'src/cli/otlp.worker.ts',
     }),
     node: { __dirname: false, __filename: false },
     output: { path: dist, filename: '[name].js', asyncChunks: false, library: { type: 'commonjs2' } },

@@ -12,6 +12,8 @@ import { isLoopback } from './loopback';
 import { readingOptions, type ReadingArguments, type ReadingOptions } from '../readingOptions';
 import { UsageError } from '../usageError';
 import type { Journal } from './otlp/journal';
+import { createBudget } from './otlp/body';
+import { createNodeDecoder } from './otlp/nodeDecoder';
 import { createOtlpReceiver } from './otlp/receiver';
 import { createOtlpServer, dataPatterns, openData, OTLP_PORT } from './otlp/setUp';
 import { startSamples, type Samples } from './samples';
@@ -188,7 +190,8 @@ async function serve(plan: Plan, options: ServeOptions, version: string, closing
   const base = samples?.folder ?? process.cwd();
   const files = createNodeFiles(base);
   const store = createJsonlStore({ files, patterns, parser: createNodeParser(), ...plan.reading });
-  const otlp = createOtlpReceiver(journal);
+  const decoder = createNodeDecoder();
+  const otlp = createOtlpReceiver(journal, createBudget(), decoder);
   const loopbackOnly = isLoopback(options.host);
   const server = createLoopscopeServer({
     engine: createLocalEngine(store),
@@ -211,6 +214,7 @@ async function serve(plan: Plan, options: ServeOptions, version: string, closing
       : await listenForOtlp(listenerOf(createOtlpServer(otlp, loopbackOnly), closing), options.host, plan.otlpPort);
   // Before the connections are cut, so that what was taken is acknowledged.
   closing.push(() => journal?.close());
+  closing.push(() => decoder.close());
   const shown = options.host.includes(':') ? `[${options.host}]` : options.host;
   const url = `http://${shown}:${actual}/`;
   // Read ahead, and hold on to the reading: a query that gives up must not stop it.

@@ -25,6 +25,9 @@ export const METRICS: Signal = {
   decode: decodeMetricsRequest,
 };
 
+/** The signal of a group; for what comes from another thread, where functions cannot come along. */
+export const signalOf = (groups: Signal['groups']) => (groups === 'resourceSpans' ? TRACES : METRICS);
+
 /** A longer line is divided, so that readers need not hold all of it at once. */
 const LONG_LINE = 8 * 1024 * 1024;
 /** Readers refuse longer lines. */
@@ -34,7 +37,7 @@ const MAX_OPENINGS = 4_000_000;
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-function parseBody(bytes: Buffer): unknown {
+function parseBody(bytes: Uint8Array): unknown {
   let openings = 0;
   // By index: an iterator takes longer than the parser.
   for (let i = 0; i < bytes.length; i++) {
@@ -51,7 +54,7 @@ function parseBody(bytes: Buffer): unknown {
   }
 }
 
-function readJson(bytes: Buffer, { name, groups }: Signal): JsonObject {
+function readJson(bytes: Uint8Array, { name, groups }: Signal): JsonObject {
   const body = parseBody(bytes);
   if (!isObject(body)) {
     throw new OtlpError(400, `The body should be an object with ${groups}, a list.`);
@@ -68,7 +71,7 @@ function readJson(bytes: Buffer, { name, groups }: Signal): JsonObject {
 }
 
 /** The export as an object of OTLP/JSON. Throws an OtlpError. */
-export function readExport(bytes: Buffer, encoding: Encoding, signal: Signal): JsonObject {
+export function readExport(bytes: Uint8Array, encoding: Encoding, signal: Signal): JsonObject {
   if (encoding === 'json') {
     return readJson(bytes, signal);
   }
@@ -179,4 +182,17 @@ export function toLines(body: JsonObject): Buffer[] {
     throw new OtlpError(413, 'The export holds a span that is too large to be kept.');
   }
   return [line];
+}
+
+/** An export as it is kept. */
+export interface DecodedExport {
+  /** Lines of OTLP/JSON with their line breaks; null where nothing is kept. */
+  lines: Buffer | null;
+  rejected: Rejected | null;
+}
+
+/** All that is done with the bytes of an export before they are written. Throws an OtlpError. */
+export function decodeExport(bytes: Uint8Array, encoding: Encoding, signal: Signal): DecodedExport {
+  const { body, rejected } = checkExport(readExport(bytes, encoding, signal), signal);
+  return { lines: body === null ? null : Buffer.concat(toLines(body)), rejected };
 }

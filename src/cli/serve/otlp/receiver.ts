@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createBudget, readBody, type Budget } from './body';
-import { checkExport, METRICS, readExport, toLines, TRACES, type Signal } from './exports';
+import { createInlineDecoder, type ExportDecoder } from './decoder';
+import { METRICS, TRACES, type Signal } from './exports';
 import { JournalBusyError, JournalWriteError, type Journal } from './journal';
 import { encodeStatus, encodeSuccess, OtlpError, type Encoding } from './status';
 
@@ -52,7 +53,11 @@ export interface OtlpReceiver {
 }
 
 /** Takes exports over OTLP/HTTP into a journal; without one, says how to get one. */
-export function createOtlpReceiver(journal: Journal | null, budget: Budget = createBudget()): OtlpReceiver {
+export function createOtlpReceiver(
+  journal: Journal | null,
+  budget: Budget = createBudget(),
+  decoder: ExportDecoder = createInlineDecoder()
+): OtlpReceiver {
   async function take(request: IncomingMessage, response: ServerResponse, signal: Signal): Promise<void> {
     const encoding = encodingOf(request);
     if (encoding === null) {
@@ -63,9 +68,9 @@ export function createOtlpReceiver(journal: Journal | null, budget: Budget = cre
     }
     const { bytes, release } = await readBody(request, budget);
     try {
-      const { body, rejected } = checkExport(readExport(bytes, encoding, signal), signal);
-      if (body !== null) {
-        await journal.append(Buffer.concat(toLines(body)));
+      const { lines, rejected } = await decoder.decode(bytes, encoding, signal);
+      if (lines !== null) {
+        await journal.append(lines);
       }
       send(response, encoding, 200, encodeSuccess(rejected, signal.rejectedName, encoding));
     } finally {
