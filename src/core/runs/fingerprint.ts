@@ -20,6 +20,10 @@ function canonical(value: unknown, depth = 0): string {
 
 /** JSON with its keys in order; other text as it stands, without spaces around it. */
 export function canonicalText(text: string): string {
+  // An exception costs more than all the rest: text that cannot be JSON with keys is not tried.
+  if (!/^\s*[[{]/.test(text)) {
+    return text.trim();
+  }
   try {
     return canonical(JSON.parse(text));
   } catch {

@@ -9,10 +9,10 @@ function isNearRepeat(before: ToolCall, call: ToolCall, least: number): boolean 
     return false;
   }
   if (before.result !== null && call.result !== null) {
-    return areSimilar(before.result, call.result, least) && areSimilar(before.input, call.input, least);
+    return areSimilar(before.input, call.input, least) && areSimilar(before.result, call.result, least);
   }
   // The next page of the same list is asked for in nearly the same words.
-  return withoutParts(before.input) !== withoutParts(call.input) && areSimilar(before.input, call.input, least);
+  return areSimilar(before.input, call.input, least) && withoutParts(before.input) !== withoutParts(call.input);
 }
 
 /** One tool with nearly the same arguments, call after call. */

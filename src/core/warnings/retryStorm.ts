@@ -1,4 +1,4 @@
-import { numberField } from '../conventions';
+import { CONVENTIONS, numberField } from '../conventions';
 import { isModelCall, isToolCall } from '../runs/accounting';
 import type { RunStep } from '../runs/step';
 import type { Detector } from './detector';
@@ -15,8 +15,17 @@ interface Trouble {
   recovered: boolean;
 }
 
+/** Where any convention says that a call was tried again. */
+const RETRY_ATTRIBUTES = CONVENTIONS.flatMap(({ fields }) => [
+  ...(fields.retries ?? []),
+  ...(fields.retryAttempt ?? []),
+]);
+
 /** Tries beyond the first, as the emitter counts them. */
 function retriesOf({ span }: RunStep): number {
+  if (!RETRY_ATTRIBUTES.some((name) => span.attributes[name] !== undefined)) {
+    return 0;
+  }
   const retries = numberField(span, 'retries') ?? 0;
   const attempt = numberField(span, 'retryAttempt') ?? 0;
   return Math.max(0, Math.min(1000, retries)) + (attempt > 0 ? 1 : 0);
