@@ -150,7 +150,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     marginBottom: theme.spacing(0.5),
     border: 0,
   }),
-  clear: css({ position: 'absolute', top: -4, right: 0 }),
+  clear: css({ position: 'absolute', top: -26, right: 0 }),
   values: css({ listStyle: 'none', margin: 0 }),
   value: css({
     display: 'flex',
