@@ -1,4 +1,6 @@
+import { LoadingState, getDefaultTimeRange } from '@grafana/data';
 import {
+  SceneDataNode,
   SceneObjectBase,
   SceneObjectUrlSyncConfig,
   SceneQueryRunner,
@@ -22,6 +24,8 @@ export interface CompareSceneState extends SceneObjectState {
   time: SceneTimePicker;
   refresh: SceneRefreshPicker;
   chart: VizPanel;
+  /** What the chart draws: the loops, or one and the median of its kind. */
+  drawn: SceneDataNode;
 }
 
 /** RefIds of the queries of the page. */
@@ -34,7 +38,11 @@ export class CompareScene extends SceneObjectBase<CompareSceneState> {
   protected override _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['ds', 'a', 'b'] });
 
   constructor(ds: string, a: string, b: string) {
+    const drawn = new SceneDataNode({
+      data: { state: LoadingState.NotStarted, series: [], timeRange: getDefaultTimeRange() },
+    });
     super({
+      drawn,
       ds,
       a,
       b,
@@ -44,6 +52,7 @@ export class CompareScene extends SceneObjectBase<CompareSceneState> {
       refresh: new SceneRefreshPicker({ refresh: '', intervals: REFRESH_INTERVALS, isOnCanvas: true }),
       chart: new VizPanel({
         key: 'chart',
+        $data: drawn,
         title: 'Convergence',
         pluginId: 'loopscope-convergence-panel',
         options: { charts: ['goal', 'les', 'tokens', 'cost'] },

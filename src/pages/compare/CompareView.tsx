@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { locationUtil, type GrafanaTheme2 } from '@grafana/data';
 import { sceneGraph, type SceneComponentProps } from '@grafana/scenes';
 import { Button, ClipboardButton, EmptyState, LinkButton, useStyles2 } from '@grafana/ui';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { loopsPath } from '../../core/appPaths';
 import { Asking } from '../common/Asking';
 import { DataNotes } from '../common/DataNotes';
@@ -13,7 +13,7 @@ import { framesOf, readLoopRows } from '../data/readLoops';
 import { readIterations } from '../loop/readIterations';
 import { alignSides } from './align';
 import { REF, type CompareScene } from './CompareScene';
-import { FIGURES, medianFigures, medianIterations } from './cohort';
+import { FIGURES, medianFigures, medianFrame, medianIterations } from './cohort';
 import { HeadTable } from './HeadTable';
 import { LoopPicker } from './LoopPicker';
 import { PairList } from './PairList';
@@ -24,7 +24,7 @@ const NONE: never[] = [];
 /** Two loops, or a loop and the median of its kind: figures, curves, and where they part. */
 export function CompareView({ model }: SceneComponentProps<CompareScene>) {
   const styles = useStyles2(getStyles);
-  const { ds, a, b, time, refresh, chart } = model.useState();
+  const { ds, a, b, time, refresh, chart, drawn } = model.useState();
   const { data } = model.main().useState();
   const { value: range } = sceneGraph.getTimeRange(model).useState();
   const series = data?.series ?? NONE;
@@ -36,10 +36,17 @@ export function CompareView({ model }: SceneComponentProps<CompareScene>) {
   const cohort = useCohort(ds, isMedian ? (rowA?.loop ?? null) : null, a, range);
   const insideA = useInside(ds, isMedian ? '' : a, iterationsA, range);
   const insideB = useInside(ds, b, iterationsB, range);
+  const middle = useMemo(() => (isMedian ? medianIterations(cohort.loops) : NONE), [isMedian, cohort.loops]);
+  useEffect(() => {
+    if (data !== undefined) {
+      const median = middle.length === 0 ? NONE : [medianFrame(`Median of ${rowA?.loop ?? 'others'}`, middle)];
+      drawn.setState({ data: { ...data, series: [...data.series, ...median] } });
+    }
+  }, [data, drawn, middle, rowA]);
   const pairs = useMemo(() => {
-    const other = isMedian ? { iterations: medianIterations(cohort.loops), steps: NONE, messages: NONE } : insideB.side;
+    const other = isMedian ? { iterations: middle, steps: NONE, messages: NONE } : insideB.side;
     return rowA === null ? NONE : alignSides({ ...insideA.side, iterations: iterationsA }, other);
-  }, [isMedian, cohort.loops, insideA.side, insideB.side, iterationsA, rowA]);
+  }, [isMedian, middle, insideA.side, insideB.side, iterationsA, rowA]);
   const figures = useMemo(
     () => (isMedian ? medianFigures(cohort.rows) : FIGURES.map(({ of }) => (rowB === null ? null : of(rowB)))),
     [isMedian, cohort.rows, rowB]

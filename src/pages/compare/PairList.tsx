@@ -4,7 +4,7 @@ import { Button, useStyles2 } from '@grafana/ui';
 import { useState } from 'react';
 import { count } from '../common/figures';
 import { firstDifference, foldEqual, type Pair } from './align';
-import { PairRow } from './PairRow';
+import { PairRow, pairColumns } from './PairRow';
 
 interface Props {
   pairs: Pair[];
@@ -27,9 +27,18 @@ export function PairList({ pairs, isMedian, ds, a, b }: Props) {
   return (
     <section aria-label="Iterations side by side" className={styles.list}>
       <h2 className={styles.title}>{isMedian ? 'Against the median' : verdict(first, pairs)}</h2>
+      {pairs.length > 0 && (
+        <div className={styles.columns} aria-hidden="true">
+          <span />
+          <span />
+          <span>First</span>
+          <span>{isMedian ? 'Median' : 'Second'}</span>
+          <span>{isMedian ? 'Score against the median' : 'Difference'}</span>
+        </div>
+      )}
       {stretches.slice(0, shown).map(({ equal, pairs: of }) => {
         const at = of[0].index;
-        return equal && !unfolded.has(at) && of.length > 0 ? (
+        return equal && !isMedian && !unfolded.has(at) ? (
           <Button
             key={at}
             variant="secondary"
@@ -83,5 +92,11 @@ const span = (pairs: readonly Pair[]) =>
 const getStyles = (theme: GrafanaTheme2) => ({
   list: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
   title: css({ ...theme.typography.h5, margin: 0 }),
+  columns: css({
+    ...pairColumns(theme),
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    [theme.breakpoints.down('md')]: { display: 'none' },
+  }),
   fold: css({ alignSelf: 'flex-start' }),
 });

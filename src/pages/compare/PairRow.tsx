@@ -17,11 +17,20 @@ interface Props {
   b: string;
 }
 
+/** The columns of a pair, and of the line above the list. */
+export const pairColumns = (theme: GrafanaTheme2) => ({
+  display: 'grid',
+  gridTemplateColumns: '16px 2.5em minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1.2fr)',
+  gap: theme.spacing(1),
+  padding: theme.spacing(0.75, 1),
+});
+
 /** The n-th iteration of both, and what differs between them. */
 export function PairRow({ pair, isFirst, isMedian, ds, a, b }: Props) {
   const styles = useStyles2(getStyles);
   const [open, setOpen] = useState(isFirst);
   const { index, differences } = pair;
+  const canOpen = differences.length > 0 && !isMedian;
   const titles = differences.map(({ title }) => title).join(', ');
   return (
     <article className={cx(styles.row, isFirst && styles.first)}>
@@ -29,15 +38,15 @@ export function PairRow({ pair, isFirst, isMedian, ds, a, b }: Props) {
         type="button"
         className={styles.head}
         aria-expanded={open}
-        disabled={differences.length === 0}
+        disabled={!canOpen}
         onClick={() => setOpen(!open)}
       >
-        <Icon name={open ? 'angle-down' : 'angle-right'} />
+        {canOpen ? <Icon name={open ? 'angle-down' : 'angle-right'} /> : <span />}
         <span className={styles.number}>{index + 1}</span>
         <Summary pass={pair.a} />
         <Summary pass={pair.b} />
         <span className={styles.what}>
-          {isFirst && <Badge color="orange" text="first difference" />} {isMedian ? '' : titles}
+          {isFirst && <Badge color="orange" text="first difference" />} {isMedian ? scoreChange(pair) : titles}
         </span>
       </button>
       {open && (
@@ -56,6 +65,11 @@ export function PairRow({ pair, isFirst, isMedian, ds, a, b }: Props) {
       )}
     </article>
   );
+}
+
+function scoreChange({ a, b }: Pair): string {
+  const [score, median] = [a?.iteration.goalScore ?? null, b?.iteration.goalScore ?? null];
+  return score === null || median === null ? '' : figures.change(score - median);
 }
 
 function Link({ pass, ds, traceId, text }: { pass: Pass | null; ds: string; traceId: string; text: string }) {
@@ -85,7 +99,7 @@ function Summary({ pass }: { pass: Pass | null }) {
   ].filter((part) => part !== null);
   return (
     <span className={styles.summary}>
-      <span className={styles.score}>{figures.score(goalScore)}</span>
+      {goalScore !== null && <span className={styles.score}>{figures.score(goalScore)}</span>}
       <span className={styles.weak}>{parts.join(' · ')}</span>
     </span>
   );
@@ -100,12 +114,9 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   first: css({ borderColor: theme.colors.warning.border }),
   head: css({
-    display: 'grid',
-    gridTemplateColumns: 'auto 2.5em minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1.2fr)',
+    ...pairColumns(theme),
     alignItems: 'center',
-    gap: theme.spacing(1),
     width: '100%',
-    padding: theme.spacing(0.75, 1),
     border: 0,
     background: 'none',
     color: 'inherit',
@@ -113,7 +124,10 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontVariantNumeric: 'tabular-nums',
     '&:disabled': { cursor: 'default' },
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: -2 },
-    [theme.breakpoints.down('md')]: { gridTemplateColumns: 'auto 2.5em minmax(0, 1fr)' },
+    [theme.breakpoints.down('md')]: {
+      gridTemplateColumns: '16px 2.5em minmax(0, 1fr)',
+      '& > :nth-child(n + 3)': { gridColumn: 3 },
+    },
   }),
   number: css({ fontWeight: theme.typography.fontWeightMedium }),
   what: css({ overflowWrap: 'anywhere' }),

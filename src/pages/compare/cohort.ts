@@ -1,5 +1,6 @@
 import { asText, columnsOf } from '../data/readLoops';
-import type { DataFrame } from '@grafana/data';
+import { FieldType, type DataFrame } from '@grafana/data';
+import { RunningMean } from '../../core/scoring/les';
 import type { LoopRow } from '../data/readLoops';
 import type { IterationRow } from '../loop/readIterations';
 
@@ -65,6 +66,45 @@ export function medianIterations(loops: readonly IterationRow[][]): IterationRow
     };
   });
 }
+
+const COLUMNS = ['iteration', 'goalScore', 'goalTarget', 'effectiveness', 'tokens', 'costUsd', 'latencyMs'] as const;
+
+/** The median loop as an `iterations` frame, for the chart. */
+export function medianFrame(name: string, iterations: readonly IterationRow[]): DataFrame {
+  const les = new RunningMean();
+  const text = (field: string, value: string) => ({
+    name: field,
+    type: FieldType.string,
+    config: {},
+    values: iterations.map(() => value),
+  });
+  const number = (field: string, values: Array<number | null>) => ({
+    name: field,
+    type: FieldType.number,
+    config: {},
+    values,
+  });
+  return {
+    name: 'iterations',
+    fields: [
+      text('traceId', 'median'),
+      text('loop', name),
+      ...COLUMNS.map((column) =>
+        number(
+          column,
+          iterations.map((row) => row[column])
+        )
+      ),
+      number(
+        'lesCumulative',
+        iterations.map(({ effectiveness }) => nullable(les.add(effectiveness ?? NaN)))
+      ),
+    ],
+    length: iterations.length,
+  };
+}
+
+const nullable = (value: number) => (Number.isNaN(value) ? null : value);
 
 /** A figure of the head table. */
 export interface Figure {

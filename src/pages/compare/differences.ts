@@ -93,10 +93,10 @@ const callsTold = ({ messages }: Pass) =>
 
 /** The first message that says something else; a transcript that only one of them has tells nothing. */
 function messagesOf(a: Pass, b: Pass): Difference | null {
-  const [left, right] = [said(a), said(b)];
-  if (left.length === 0 || right.length === 0) {
-    return null;
-  }
+  // Some instrumentations write what tools answered and some do not: what one never tells is not compared.
+  const [kindsA, kindsB] = [a, b].map(({ messages }) => new Set(messages.map(({ kind }) => kind)));
+  const isTold = ({ kind }: MessageRow) => kindsA.has(kind) && kindsB.has(kind);
+  const [left, right] = [said(a).filter(isTold), said(b).filter(isTold)];
   const length = Math.max(left.length, right.length);
   for (let i = 0; i < length; i++) {
     const [first, second] = [left.at(i), right.at(i)];
