@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { AxeResults } from 'axe-core';
 import type { Page } from '@playwright/test';
 import { exploreUrl, tableRows } from './support/explore';
+import { LTF } from './support/server';
 import { expect, test } from './support/test';
 
 /** Drawn by Grafana's own packages, where they cannot be told otherwise. */
 const UPSTREAM = [
   '[aria-label^="Choose refresh time interval"]', // names itself other than it reads
+  '[data-testid="data-testid RefreshPicker run button"]', // an icon without a name
+  '[data-testid="data-testid header-container"] > button[aria-disabled]', // notices of a panel: an icon without a name
   'span[role=heading]:not([aria-level])', // the title of a dashboard row
 ];
 
@@ -32,6 +35,15 @@ for (const theme of ['dark', 'light'] as const) {
     test('explore', async ({ page, samples }) => {
       await page.goto(exploreUrl(samples.url, { queryType: 'loops', filters: [{ key: 'loop', op: '!=', value: '' }] }));
       await expect(tableRows(page).first()).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
+    });
+
+    test('compare', async ({ page, served }) => {
+      const { url } = await served([`${LTF}/small.jsonl`]);
+      const ids = 'a=ltf-a23c4b27-27f5-4fa9-a117-511fb8a61715&b=ltf-c69d4bd8-b3fa-4aa7-a1fa-b9d78c7e134f';
+      await page.goto(`${url}/a/loopscope-app/compare?ds=loopscope-viewer&${ids}&from=2020-01-01&to=2040-01-01`);
+      await expect(page.getByRole('region', { name: 'Iterations side by side' })).toBeVisible();
+      await expect(page.getByRole('application', { name: /^Convergence of/ })).toBeVisible();
       expect(await seriousViolations(page)).toEqual([]);
     });
 

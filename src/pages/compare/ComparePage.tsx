@@ -1,18 +1,24 @@
-import { locationUtil } from '@grafana/data';
-import { EmptyState, LinkButton } from '@grafana/ui';
-import { loopsPath } from '../../core/appPaths';
-import { PageFrame } from '../common/PageFrame';
+import { locationService } from '@grafana/runtime';
+import { UrlSyncContextProvider } from '@grafana/scenes';
+import { useTheme2 } from '@grafana/ui';
+import { useMemo } from 'react';
+import { pickSource } from '../data/sources';
+import { CompareScene } from './CompareScene';
 
-/** Two loops side by side. */
+/** Two loops side by side, as the address says. */
 export function ComparePage() {
+  const theme = useTheme2();
+  const scene = useMemo(() => (theme ? fromAddress() : null), [theme]);
   return (
-    <PageFrame title="Compare" crumb="Compare">
-      <EmptyState
-        variant="not-found"
-        hideImage
-        message="Loops cannot be compared here yet."
-        button={<LinkButton href={locationUtil.assureBaseUrl(loopsPath())}>All loops</LinkButton>}
-      />
-    </PageFrame>
+    scene && (
+      <UrlSyncContextProvider key={theme.colors.mode} scene={scene} updateUrlOnInit createBrowserHistorySteps>
+        <scene.Component model={scene} />
+      </UrlSyncContextProvider>
+    )
   );
+}
+
+function fromAddress(): CompareScene {
+  const search = locationService.getSearch();
+  return new CompareScene(search.get('ds') ?? pickSource(), search.get('a') ?? '', search.get('b') ?? '');
 }

@@ -42,7 +42,9 @@ export interface LayoutInput {
 
 /** Stacks the charts over one x axis, the goal score taking most of the height. */
 export function layoutCharts({ width, height, charts, rightGutter, footerHeight = FOOTER }: LayoutInput): Layout {
-  const left = width < 420 ? 38 : 46;
+  // Small amounts of money are long: $0.0060.
+  const money = charts.some(({ id, reported }) => id === 'cost' && reported) ? 16 : 0;
+  const left = (width < 420 ? 38 : 46) + money;
   const right = Math.max(left + 20, width - Math.max(10, rightGutter));
   const footerTop = height - footerHeight;
   const room = footerTop - AXIS;
