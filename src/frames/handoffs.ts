@@ -30,11 +30,11 @@ const column = (name: string, type: FrameField['type'], values: unknown[], displ
   values,
 });
 
-/** Numbers that are counted have no decimals. */
+/** Numbers that are counted have no decimals; Grafana's node graph would print the name of a unit. */
 const count = (name: string, values: unknown[], displayName: string): FrameField => ({
   name,
   type: 'number',
-  config: { displayName, unit: 'short', decimals: 0 },
+  config: { displayName, decimals: 0 },
   values,
 });
 

@@ -46,17 +46,17 @@ export function layoutHandoffs(
   dagre.setGraph({ rankdir: direction, nodesep: 28, ranksep: 64, edgesep: 18, marginx: MARGIN, marginy: MARGIN });
   const sizes = graph.agents.map(({ name }, place) => boxWidth(name, words[place]));
   const linked = new Set(graph.edges.flatMap(({ from, to }) => [from, to]));
+  const toSelf = new Set(graph.edges.filter(({ from, to }) => from === to).map(({ from }) => from));
   for (const place of linked) {
-    dagre.setNode(String(place), { width: sizes[place], height: BOX_HEIGHT });
+    dagre.setNode(String(place), { width: sizes[place], height: BOX_HEIGHT + (toSelf.has(place) ? LOOP_DROP : 0) });
   }
-  graph.edges.forEach(({ from, to, count }, index) =>
-    dagre.setEdge(
-      String(from),
-      String(to),
-      { width: 34, height: 18, labelpos: 'c', weight: Math.min(20, count), minlen: 1 },
-      `edge ${index}`
-    )
-  );
+  graph.edges.forEach(({ from, to, count }, index) => {
+    // The library misplaces handoffs to oneself in layouts from left to right: they are drawn below their agent.
+    if (from !== to) {
+      const label = { width: 34, height: 18, labelpos: 'c', weight: Math.min(20, count), minlen: 1 } as const;
+      dagre.setEdge(String(from), String(to), label, `edge ${index}`);
+    }
+  });
   if (linked.size > 0) {
     layout(dagre);
   }
@@ -68,16 +68,34 @@ export function layoutHandoffs(
       return free;
     }
     const { x = 0, y = 0, width = 0, height = 0 } = dagre.node(String(place));
-    return { x: x - width / 2, y: y - height / 2, width, height };
+    return { x: x - width / 2, y: y - height / 2, width, height: BOX_HEIGHT };
   });
   const lines = graph.edges.map((edge, index): EdgeLine => {
+    if (edge.from === edge.to) {
+      return loopBelow(edge, boxes[edge.from]);
+    }
     const { points = [], x = 0, y = 0 } = dagre.edge(String(edge.from), String(edge.to), `edge ${index}`);
-    return { edge, path: smooth(points), label: { x, y } };
+    // The library counts the room below an agent as part of it: ends are brought back to its box.
+    const ends = points.map((point, at) =>
+      at === 0 ? onto(point, boxes[edge.from]) : at === points.length - 1 ? onto(point, boxes[edge.to]) : point
+    );
+    return { edge, path: smooth(ends), label: { x, y } };
   });
   return { width: Math.max(across, alone.width), height: Math.max(down, alone.height), boxes, lines };
 }
 
 const GAP = 16;
+
+/** Room below an agent for a handoff to itself (pixels). */
+const LOOP_DROP = 34;
+
+/** An arc out of the agent's lower side and back; delegations to the right of transfers. */
+function loopBelow(edge: MapEdge, { x, y, width, height }: Box): EdgeLine {
+  const middle = x + width * (edge.type === 'delegation' ? 0.72 : 0.32);
+  const [bottom, low] = [y + height, y + height + LOOP_DROP - 6];
+  const path = `M${middle - 14} ${bottom}C${middle - 26} ${low} ${middle + 26} ${low} ${middle + 14} ${bottom}`;
+  return { edge, path, label: { x: middle, y: bottom + LOOP_DROP * 0.6 } };
+}
 
 /** Agents that nobody handed over to stand below the others, in rows. */
 function rows(sizes: readonly number[], linked: ReadonlySet<number>, room: number, top: number) {
@@ -101,6 +119,8 @@ interface Point {
   x: number;
   y: number;
 }
+
+const onto = ({ x, y }: Point, box: Box): Point => ({ x, y: Math.min(box.y + box.height, Math.max(box.y, y)) });
 
 /** A calm curve: straight at its ends, rounded at the points between. */
 function smooth(points: readonly Point[]): string {

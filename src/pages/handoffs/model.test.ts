@@ -80,7 +80,7 @@ describe('layoutHandoffs', () => {
   ])('draws %s without agents on top of each other', (_, handoffs) => {
     const { boxes, lines, width, height } = layoutOf(handoffs);
     for (const { path } of lines) {
-      expect(path).toMatch(/^M[-\d. MLQ]+$/);
+      expect(path).toMatch(/^M[-\d. MLQC]+$/);
     }
     boxes.forEach((a, i) => {
       expect(a.x).toBeGreaterThanOrEqual(0);
@@ -91,6 +91,14 @@ describe('layoutHandoffs', () => {
         expect(apart).toBe(true);
       });
     });
+  });
+
+  it.each(['LR', 'TB'] as const)('draws a handoff to oneself at its own agent, %s', (direction) => {
+    const { boxes, lines } = layoutOf([hop('a', 'b'), hop('b', 'b'), hop('b', 'c')], direction);
+    const { label } = lines[1];
+    expect(label.x).toBeGreaterThan(boxes[1].x);
+    expect(label.x).toBeLessThan(boxes[1].x + boxes[1].width);
+    expect(label.y - (boxes[1].y + boxes[1].height)).toBeLessThan(40);
   });
 
   it('keeps agents without handoffs apart, in rows below', () => {
