@@ -76,7 +76,7 @@ export function layoutHandoffs(
     }
     const { points = [], x = 0, y = 0 } = dagre.edge(String(edge.from), String(edge.to), `edge ${index}`);
     // The library counts the room below an agent as part of it: ends are brought back to its box.
-    const ends = points.map((point, at) =>
+    const ends = points.map((point: Point, at: number) =>
       at === 0 ? onto(point, boxes[edge.from]) : at === points.length - 1 ? onto(point, boxes[edge.to]) : point
     );
     return { edge, path: smooth(ends), label: { x, y } };
