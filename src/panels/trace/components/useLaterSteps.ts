@@ -76,7 +76,8 @@ export function useLaterSteps(
   useEffect(() => {
     if (first.current !== refreshed && asked.current.of === of) {
       first.current = refreshed;
-      [...asked.current.states.keys()].forEach(begin);
+      // an answer that takes longer than the refresh interval would never come
+      [...asked.current.states.keys()].filter((part) => running.current.get(part)?.closed !== false).forEach(begin);
     }
   }, [refreshed, of, begin]);
 
