@@ -1,54 +1,14 @@
-import { DEFAULT_PRICES } from '../core/prices/defaultPrices';
-import { mergePrices, parsePriceTable } from '../core/prices/priceTable';
-import { createJaegerEngine, createLokiEngine, createTempoEngine, type BackendOptions } from '../engine/backends';
+import { createLazyEngine } from '../engine/lazyEngine';
 import type { QueryEngine } from '../engine/engine';
-import { createLocalEngine } from '../engine/localEngine';
-import { createServerEngine } from '../engine/serverEngine';
-import { createHttpFiles } from '../stores/jsonl/httpFiles';
-import { createJsonlStore } from '../stores/jsonl/jsonlStore';
-import type { BlockParser } from '../stores/jsonl/parser';
-import { createWebParser } from '../stores/jsonl/webParser';
 import type { HttpPort } from '../stores/port';
 import type { StoreConfig } from './config';
-import { inTurn } from './inTurn';
 
-let parser: BlockParser | null = null;
-
-/** One set of workers for all stores of the page; they start with the first block that is worth it. */
-function sharedParser(): BlockParser {
-  parser ??= createWebParser(`${__webpack_public_path__}datasource/indexer.worker.js`);
-  return parser;
-}
-
-/** Own prices before those that come with the program. */
-const pricesOf = (saved: unknown) =>
-  saved === undefined ? DEFAULT_PRICES : mergePrices(parsePriceTable(saved).table, DEFAULT_PRICES);
-
-function readingOptions({ defaultGoalTarget, goalName, goalAttribute, goalRange, prices }: StoreConfig) {
-  return { defaultGoalTarget, goalName, goalAttribute, goalRange, prices: pricesOf(prices) };
-}
-
-function backendOptions(config: StoreConfig): BackendOptions {
-  const { maxLoops, selector, services } = config;
-  return { ...readingOptions(config), maxLoops, selector, services };
-}
-
-/** The engine that a data source's options ask for. URLs that it asks of the port are below the data source's. */
-export function createEngine(config: StoreConfig, http: HttpPort): QueryEngine {
-  switch (config.kind) {
-    case 'jsonl': {
-      const files = createHttpFiles(http, '');
-      const patterns = config.paths;
-      const store = createJsonlStore({ ...readingOptions(config), files, patterns, parser: sharedParser() });
-      return createLocalEngine({ ...store, read: (...asked) => store.read(...asked).pipe(inTurn()) });
-    }
-    case 'server':
-      return createServerEngine(http, '');
-    case 'tempo':
-      return createTempoEngine(http, backendOptions(config));
-    case 'jaeger':
-      return createJaegerEngine(http, backendOptions(config));
-    case 'loki':
-      return createLokiEngine(http, backendOptions(config));
-  }
-}
+/**
+ * The engine that a data source's options ask for, loaded with the first question to it: pages that only show the
+ * editors need none. URLs that it asks of the port are below the data source's.
+ */
+export const createEngine = (config: StoreConfig, http: HttpPort): QueryEngine =>
+  createLazyEngine(async () => {
+    const { buildEngine } = await import('./buildEngine');
+    return buildEngine(config, http);
+  });
