@@ -96,6 +96,60 @@ describe('lists', () => {
   });
 });
 
+describe('a goal score of an attribute that a person named', () => {
+  /** The recorded search, its scores on spans of a judge that only their attribute tells, given as far as it is asked for. */
+  const judged = (_path: string, params: URLSearchParams): Reply => {
+    const q = params.get('q') ?? '';
+    const [condition, selected = ''] = q.split('select(');
+    if (!q.startsWith('{name="loop.run"')) {
+      return NOTHING;
+    }
+    const { body } = recorded('search-one-loop') as { body: Judged };
+    for (const trace of body.traces) {
+      trace.spanSets = trace.spanSets.filter(({ spans: [span] }) => {
+        const isJudge = span.name === 'loop.evaluator';
+        span.name = isJudge ? 'judge' : span.name;
+        span.attributes = span.attributes.flatMap((attribute) =>
+          attribute.key === 'loop.goal_score'
+            ? isJudge && selected.includes('span.judge.score')
+              ? [{ ...attribute, key: 'judge.score' }]
+              : []
+            : isJudge && attribute.key.startsWith('loop.')
+              ? []
+              : [attribute]
+        );
+        return !isJudge || condition.includes('span.judge.score!=nil');
+      });
+    }
+    return { body: JSON.stringify(body) };
+  };
+  interface Judged {
+    traces: Array<{ spanSets: Array<{ spans: Array<{ name: string; attributes: Array<{ key: string }> }> }> }>;
+  }
+
+  it.each(['judge.score', 'span.judge.score'])('%s is searched for and read', async (goalAttribute) => {
+    for (const queryType of ['iterations', 'goal'] as const) {
+      const engine = createTempoEngine(createFakePort(judged), { prices: null, goalAttribute });
+      const { frames } = await lastValueFrom(engine.query(completeQuery({ queryType }), context()));
+      expect(column(frames[0], 'goalScore')).toEqual(GOALS);
+    }
+  });
+
+  it('is not asked of the metrics, which know one attribute only', async () => {
+    const port = createFakePort((path, params) =>
+      path.startsWith('/api/metrics') ? { body: '{"series":[{"labels":[],"value":60000}]}' } : judged(path, params)
+    );
+    const query = completeQuery({ queryType: 'series', metric: 'goalScore', interval: 'range' });
+    const range = { from: 1_795_284_000_000, to: 1_795_286_000_000 };
+    const { frames } = await lastValueFrom(
+      createTempoEngine(port, { goalAttribute: 'judge.score' }).query(query, { ...context(), range })
+    );
+    const mean = GOALS.reduce((sum, goal) => sum + goal, 0) / GOALS.length;
+    expect(column(frames[0], 'goalScore')?.at(-1)).toBeCloseTo(mean, 10);
+    expect(port.asked.filter(({ path }) => path.startsWith('/api/metrics'))).toEqual([]);
+  });
+});
+
 describe('one loop', () => {
   const bytes = recordedBytes('trace-v2-loopotel-exporter-protobuf.response.pb');
   const port = () => createFakePort(() => ({ type: 'application/protobuf', body: bytes }));

@@ -16,7 +16,7 @@ export function createTempoEngine(http: HttpPort, options: BackendOptions = {}):
     query(asked, context) {
       const query = { ...asked, traceId: fullTraceId(asked.traceId) };
       return query.queryType === 'series'
-        ? tempoSeries(tempo, local.query, query, context)
+        ? tempoSeries(tempo, local.query, query, context, { goalAttribute: options.goalAttribute })
         : local.query(query, context);
     },
     tagKeys: () => tempoTagKeys(tempo),

@@ -30,9 +30,11 @@ export function tempoSeries(
   local: QueryEngine['query'],
   query: LoopQuery,
   context: QueryContext,
-  fewSpans = FEW_SPANS
+  { goalAttribute = null, fewSpans = FEW_SPANS }: { goalAttribute?: string | null; fewSpans?: number } = {}
 ): Observable<QueryAnswer> {
-  const plan = planMetrics(query);
+  // A score from elsewhere may stand on any span of an iteration.
+  const elsewhere = query.metric === 'goalScore' && goalAttribute !== null && goalAttribute !== '';
+  const plan = elsewhere ? null : planMetrics(query);
   const { range } = context;
   if (plan === null || range.from === null || range.to === null) {
     return local(query, context);

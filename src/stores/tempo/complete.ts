@@ -1,5 +1,4 @@
 import type { Notice } from '../../core/model/notice';
-import { LOOP_SPANS } from './marks';
 import type { Parts } from './parts';
 import type { Selection, Window } from './search';
 import type { Tempo } from './tempo';
@@ -22,11 +21,12 @@ function pieces<T>(all: readonly T[]): T[][] {
 
 /**
  * Looks up what stands above the spans that were found: spans of servers and the like around a loop, and parts of a loop
- * before or behind the asked range, with all that belongs to it then.
+ * before or behind the asked range, with all that belongs to it then: the spans that `loopSpans` is true of.
  */
 export async function completeTraces(
   tempo: Tempo,
   parts: Parts,
+  loopSpans: string,
   selection: Selection,
   window: Window,
   signal: AbortSignal
@@ -53,7 +53,7 @@ export async function completeTraces(
       .filter(({ start }) => start !== null && (start < window.start * 1000 || start > window.end * 1000))
       .map(({ traceId }) => traceId);
     for (const piece of pieces([...new Set(beyond)])) {
-      parts.add(await tempo.spans(`(${inTraces(piece)})&&(${LOOP_SPANS})`, selection, wide, NAMED, signal));
+      parts.add(await tempo.spans(`(${inTraces(piece)})&&(${loopSpans})`, selection, wide, NAMED, signal));
     }
   }
   const left = parts.missing().size;

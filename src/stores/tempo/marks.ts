@@ -130,4 +130,19 @@ export function profileRefs(profile: Profile): AttributeRef[] {
   return [...new Map(all.map((ref) => [`${ref.scope}.${ref.name}`, ref])).values()];
 }
 
+/** What is asked for besides what the tables name. */
+export interface MoreAttributes {
+  /** The attribute that tells the goal score; the span that carries it need not have any other mark. */
+  goal: AttributeRef | null;
+  /** True of all spans that are wanted. */
+  condition: string;
+}
+
+/** `goalAttribute` as a person wrote it, with or without `span.`. */
+export function withGoal(goalAttribute: string | null | undefined): MoreAttributes {
+  const name = goalAttribute?.replace(/^span\./, '') ?? '';
+  const goal: AttributeRef | null = name === '' ? null : { scope: 'span', name };
+  return { goal, condition: goal === null ? LOOP_SPANS : `${LOOP_SPANS}||${refText(goal)}!=nil` };
+}
+
 export const refText = ({ scope, name }: AttributeRef) => attribute(scope, name);

@@ -3,7 +3,7 @@ import type { SpanRecord } from '../../core/formats/otlp/span';
 import type { Notice } from '../../core/model/notice';
 import type { LoopSet } from '../loopSet';
 import { TempoError } from './errors';
-import { ITERATION_SPANS, LOOP_SPANS } from './marks';
+import { ITERATION_SPANS, withGoal, type MoreAttributes } from './marks';
 import { workflowSession } from './parts';
 import { selectionOf, type Selection, type Window } from './search';
 import type { Tempo } from './tempo';
@@ -37,14 +37,16 @@ export async function readOneLoop(
   set: LoopSet,
   traceId: string,
   iteration: number | null,
+  goalAttribute: string | null | undefined,
   signal: AbortSignal
 ): Promise<ReadLoop | null> {
+  const more = withGoal(goalAttribute);
   let whole: WholeTrace | null;
   try {
     whole = await tempo.trace(traceId, signal);
   } catch (error) {
     if (error instanceof TempoError && error.refusal === 'too-large') {
-      return readInParts(tempo, set, traceId, iteration, error.told, signal);
+      return readInParts(tempo, set, traceId, iteration, more, error.told, signal);
     }
     throw error;
   }
@@ -52,7 +54,7 @@ export async function readOneLoop(
     return null;
   }
   if (whole.partial !== null) {
-    return readInParts(tempo, set, traceId, iteration, whole.partial, signal);
+    return readInParts(tempo, set, traceId, iteration, more, whole.partial, signal);
   }
   set.addSpans(whole.spans);
   await readWorkflow(tempo, set, traceId, whole.spans, signal);
@@ -86,13 +88,14 @@ async function readInParts(
   set: LoopSet,
   traceId: string,
   iteration: number | null,
+  { goal, condition: loopSpans }: MoreAttributes,
   told: string,
   signal: AbortSignal
 ): Promise<ReadLoop | null> {
   const now = Math.ceil(Date.now() / 1000);
   const window = { start: now - REACH, end: now + 60 };
-  const selection = selectionOf('content');
-  const ask = (condition: string) => spansOf(tempo, traceId, condition, selection, window, signal);
+  const selection = selectionOf('content', goal === null ? [] : [goal]);
+  const ask = (condition: string) => spansOf(tempo, traceId, condition, loopSpans, selection, window, signal);
   const frame = await ask(`${ITERATION_SPANS}||span:parentID="0000000000000000"`);
   set.addSpans(frame);
   if (frame.length === 0) {
@@ -141,6 +144,7 @@ async function spansOf(
   tempo: Tempo,
   traceId: string,
   condition: string,
+  loopSpans: string,
   selection: Selection,
   window: Window,
   signal: AbortSignal
@@ -152,5 +156,5 @@ async function spansOf(
   if (!isFrame || spans.length > 1) {
     return spans;
   }
-  return (await tempo.spans(of(LOOP_SPANS), selection, window, 1, signal)).flatMap((trace) => trace.spans);
+  return (await tempo.spans(of(loopSpans), selection, window, 1, signal)).flatMap((trace) => trace.spans);
 }

@@ -5,7 +5,7 @@ import type { LoopSet } from '../loopSet';
 import type { LoopReading } from '../loopStore';
 import { completeTraces } from './complete';
 import { spanConditions } from './filters';
-import { LOOP_SPANS, profileOf, toRef, type AttributeRef } from './marks';
+import { profileOf, toRef, withGoal, type AttributeRef } from './marks';
 import { pagesOf } from './pages';
 import { createParts, type Parts } from './parts';
 import { selectionOf, type Selection, type Window } from './search';
@@ -59,17 +59,20 @@ export interface ReadingRequest {
   range: TimeRange;
   /** Most loops that are read. */
   most: number;
+  /** The attribute that tells the goal score, if a person named one. */
+  goalAttribute?: string | null;
 }
 
 /** The loops of a range, newest first, growing page by page. */
 export async function* readLoops(
   tempo: Tempo,
   set: LoopSet,
-  { query, range, most }: ReadingRequest,
+  { query, range, most, goalAttribute }: ReadingRequest,
   signal: AbortSignal
 ): AsyncGenerator<LoopReading> {
   const limit = Math.min(wantedLoops(query), most);
-  const selection = selectionOf(profileOf(query.queryType), askedRefs(query));
+  const { goal, condition } = withGoal(goalAttribute);
+  const selection = selectionOf(profileOf(query.queryType), [...askedRefs(query), ...(goal === null ? [] : [goal])]);
   const parts = createParts(set);
   const notices: Notice[] =
     range.from === null
@@ -79,7 +82,7 @@ export async function* readLoops(
   const matching = () => select(set.table, { ...query, limit: Infinity }, range, parts.isLoop).rows;
   let isCut = false;
   let isFull = false;
-  for await (const page of readPages(tempo, narrowing(query), selection, window, limit, parts, signal)) {
+  for await (const page of readPages(tempo, narrowing(query), condition, selection, window, limit, parts, signal)) {
     isCut ||= page.cut;
     isFull = matching().length > limit;
     yield parts.reading(notices, 'streaming');
@@ -87,7 +90,7 @@ export async function* readLoops(
       break;
     }
   }
-  notices.push(...(await completeTraces(tempo, parts, selection, window, signal)));
+  notices.push(...(await completeTraces(tempo, parts, condition, selection, window, signal)));
   if (query.queryType === 'events') {
     notices.push(...(await readEventTimes(tempo, set, parts.eventful(), signal)));
   }
@@ -114,6 +117,7 @@ interface ReadPage {
 async function* readPages(
   tempo: Tempo,
   spanset: string,
+  condition: string,
   selection: Selection,
   window: Window,
   limit: number,
@@ -123,7 +127,7 @@ async function* readPages(
   const { search } = tempo;
   if (spanset === '') {
     const size = Math.min(SPAN_PAGE, limit + 1);
-    const ask = (page: Window, most: number) => tempo.spans(LOOP_SPANS, selection, page, most, signal);
+    const ask = (page: Window, most: number) => tempo.spans(condition, selection, page, most, signal);
     for await (const { traces, cut } of pagesOf(window, size, ask, () => search.isOld)) {
       parts.add(traces);
       yield { cut };
@@ -139,7 +143,7 @@ async function* readPages(
       await Promise.all(
         [0, 1, 2, 3].map(async (i) => {
           const named = found.slice(at + i * NAMED, at + (i + 1) * NAMED);
-          parts.add(await namedTraces(tempo, named, LOOP_SPANS, selection, window, signal));
+          parts.add(await namedTraces(tempo, named, condition, selection, window, signal));
         })
       );
       yield { cut };

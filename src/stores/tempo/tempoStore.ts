@@ -34,7 +34,9 @@ export function createTempoStore(tempo: Tempo, { maxLoops = MAX_LOOPS, ...option
 
   async function* readOne(traceId: string, signal: AbortSignal): AsyncGenerator<LoopReading> {
     const set = createLoopSet(options);
-    const read = TRACE_ID.test(traceId) ? await readOneLoop(tempo, set, traceId, null, signal) : null;
+    const read = TRACE_ID.test(traceId)
+      ? await readOneLoop(tempo, set, traceId, null, options.goalAttribute, signal)
+      : null;
     yield set.reading(read?.notices ?? [], 'done');
   }
 
@@ -50,13 +52,18 @@ export function createTempoStore(tempo: Tempo, { maxLoops = MAX_LOOPS, ...option
       limit: Math.min(wantedLoops(query), maxLoops),
     };
     return readings(key, requestedAt, (signal) =>
-      readLoops(tempo, createLoopSet(options), { query, range, most: maxLoops }, signal)
+      readLoops(
+        tempo,
+        createLoopSet(options),
+        { query, range, most: maxLoops, goalAttribute: options.goalAttribute },
+        signal
+      )
     );
   }
 
   async function load(traceId: string, iteration: number | null, signal: AbortSignal) {
     const set = createLoopSet(options);
-    const loop = await readOneLoop(tempo, set, traceId, iteration, signal);
+    const loop = await readOneLoop(tempo, set, traceId, iteration, options.goalAttribute, signal);
     if (loop === null) {
       throw new StoreError(`Tempo does not hold the trace ${traceId.slice(0, 80)} (any more).`, [
         'It may be older than what Tempo keeps; choose another loop.',
