@@ -7,7 +7,8 @@ const ROOT = resolve(__dirname, '../..');
 const DIST = resolve(ROOT, process.env.LOOPSCOPE_DIST ?? 'dist');
 
 export const PROGRAM = join(DIST, 'cli/loopscope.js');
-export const LTF = join(ROOT, 'testdata/ltf');
+export const TESTDATA = join(ROOT, 'testdata');
+export const LTF = join(TESTDATA, 'ltf');
 
 export interface LoopscopeServer {
   /** Without a slash at the end. */

@@ -21,6 +21,10 @@ export const FAULTS = {
     'warning',
     'more tokens came from a cache than came in: the emitter may count cached ones apart from the input; kept as written',
   ],
+  'tokens-spread': [
+    'info',
+    'told of several iterations at once, none of whose model calls tells its own; counted in the total only',
+  ],
   'iteration-order': ['info', 'iterations are out of order; sorted by their number'],
   'iteration-repeat': ['info', 'iteration numbers repeat; kept in the order they were written'],
   'iteration-index': ['warning', 'an iteration has no number; counted from the one before'],

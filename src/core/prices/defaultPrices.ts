@@ -21,9 +21,11 @@ const priced = (tokenPrices: TokenPrices, ...models: string[]): ModelPrice[] =>
  * List prices of well-known models, standard tier, in US dollars for a million tokens: a starting point for estimates,
  * not a bill. Discounts, batch and priority tiers are not in it.
  *
- * Read on the provider's own page (platform.claude.com, Pricing): Claude Fable 5.1 and 5, Opus 5 and 4.x, with their
- * cache writes. The other Claude models agree with several dated copies of that page; those of OpenAI and Google with
- * copies by others only, the prices of their cached input least certain.
+ * Where they were read, in November 2026:
+ * - the provider's own page (platform.claude.com, Pricing): Claude Fable 5.1 and 5, Opus 5 to 4, with their cache writes;
+ *   on earlier states of that page Sonnet 4.6 to 3.7, Haiku 4.5, 3.5 and 3, Opus 3
+ * - copies by others only, several of which agree: Claude Opus 5.5, Sonnet 5.5, 5 and 3.5, Haiku 5.5, and all of OpenAI's and
+ *   Google's. The pages of OpenAI and Google were not read; their cached input is least certain.
  */
 export const DEFAULT_PRICES: PriceTable = {
   version: '2026-11',
@@ -58,8 +60,9 @@ export const DEFAULT_PRICES: PriceTable = {
       },
       ...priced(prices(1, 0.1, 5), 'claude-haiku-4.5'),
       ...priced(prices(0.8, 0.08, 4), 'claude-3.5-haiku'),
-      ...priced(prices(0.25, 0.03, 1.25), 'claude-3-haiku'),
     ]),
+    // Its cache writes are rounded on the page.
+    { model: 'claude-3-haiku', ...prices(0.25, 0.03, 1.25), cacheWrite: 0.3 },
 
     ...priced(prices(5, 0.5, 30), 'gpt-5.5'),
     ...priced(prices(2.5, 0.25, 15), 'gpt-5.4'),

@@ -41,6 +41,15 @@ export function inRange(table: LoopTable, range: TimeRange): RowTest {
   };
 }
 
+/**
+ * Of loops that start together the later line is the newer. Their rows do not tell: loops of spans get theirs when a piece
+ * of the file was read, and how large that is depends on the host.
+ */
+function compareLines({ loops: { source, offset }, traceIds }: LoopTable, a: number, b: number): number {
+  const lines = source.get(b) - source.get(a) || offset.get(b) - offset.get(a);
+  return lines !== 0 ? lines : traceIds[a] < traceIds[b] ? 1 : traceIds[a] > traceIds[b] ? -1 : b - a;
+}
+
 /** The rows that a query asks for. Throws a QueryError for a filter that makes no sense. */
 export function select(
   table: LoopTable,
@@ -70,11 +79,10 @@ export function select(
     const start = startTime.get(row);
     return start === start ? start : -Infinity;
   };
-  // Of loops that start together the later line is the newer.
   rows.sort((a, b) => {
     const left = startOf(a);
     const right = startOf(b);
-    return left === right ? b - a : right > left ? 1 : -1;
+    return left === right ? compareLines(table, a, b) : right > left ? 1 : -1;
   });
   return { rows: rows.length > limit ? rows.slice(0, Math.max(0, limit)) : rows, matched: rows.length };
 }

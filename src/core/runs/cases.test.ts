@@ -32,8 +32,29 @@ describe('tokens', () => {
       b1: { in: 'b', attributes: chat(40, 4) },
     });
     expect(loop.totals).toMatchObject({ inputTokens: 110, outputTokens: 11, llmCalls: 2 });
-    // What an agent says of several iterations at once is nobody's own.
-    expect(loop.iterations.map(({ tokens }) => tokens)).toEqual([null, 44]);
+    // What an agent says of its only call is that call's.
+    expect(loop.iterations.map(({ tokens }) => tokens)).toEqual([77, 44]);
+    expect(loop.faults).toEqual([]);
+  });
+
+  it('of an agent over several iterations are nobody’s own, and told', () => {
+    const said = { 'gen_ai.usage.input_tokens': 70, 'gen_ai.usage.output_tokens': 7, 'gen_ai.usage.cost': 0.5 };
+    const sketch = (second: SpanSketch) => ({
+      root: { at: [0, 100] as [number, number], attributes: agent('lead', said) },
+      c1: { in: 'root', at: [10, 20] as [number, number], attributes: chat() },
+      c2: { in: 'root', attributes: chat(), ...second },
+    });
+    const { loop } = runOf(sketch({ at: [30, 40] }));
+    expect(loop.iterations.map(({ tokens, costUsd }) => [tokens, costUsd])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    expect(loop).toMatchObject({ tokensTotal: 77, totals: { costUsd: 0.5 } });
+    expect(loop.faults).toEqual([{ code: 'tokens-spread', detail: '77 tokens of lead' }]);
+    // Two calls at once are one iteration, and all that is said is its own.
+    const { loop: one } = runOf(sketch({ at: [15, 40] }));
+    expect(one.iterations.map(({ tokens, costUsd }) => [tokens, costUsd])).toEqual([[77, 0.5]]);
+    expect(one).toMatchObject({ tokensTotal: 77, totals: { costUsd: 0.5 }, faults: [] });
   });
 
   it('of a call around a call count once, and so does the call', () => {

@@ -3,6 +3,7 @@ import type { Iteration } from '../model/loop';
 import { millis, score, tokens, usd, type EpochMs } from '../model/units';
 import { countCalls, isModelCall, sumTokens } from './accounting';
 import type { Evaluation } from './evaluations';
+import { sharesOfPasses } from './spread';
 import type { RunStep } from './step';
 import { nearestAbove, withBelow, type StepTree } from './tree';
 
@@ -44,11 +45,17 @@ export function readIterations(tree: StepTree, root: RunStep | null, goals: Eval
     previous = number;
     for (const step of pass.steps) {
       step.iteration = number;
+      step.countsIn = number;
     }
     return number;
   });
+  const shares = sharesOfPasses(passes, tree.topDown, (step) => isModelCall(step) && step.counts);
   const judged = goalsOfPasses(passes, goals);
-  return passes.map((pass, i) => toIteration(pass, numbers[i], judged.get(pass) ?? null));
+  return passes.map((pass, i) => {
+    const around = shares.get(pass) ?? [];
+    around.forEach((step) => (step.countsIn = numbers[i]));
+    return toIteration(pass, around, numbers[i], judged.get(pass) ?? null);
+  });
 }
 
 function passesOfSpans(spans: RunStep[], tree: StepTree, root: RunStep | null, runAbove: Above): Pass[] {
@@ -162,8 +169,8 @@ function countViolations(steps: RunStep[]): number {
   );
 }
 
-function toIteration({ steps, own, number }: Pass, index: number, judged: number | null): Iteration {
-  const sums = sumTokens(steps);
+function toIteration({ steps, own, number }: Pass, around: RunStep[], index: number, judged: number | null): Iteration {
+  const sums = sumTokens([...steps, ...around]);
   // What the iteration says of itself goes before what its parts add up to; parts come after it in `steps`.
   const time = own?.span.endTime ?? endOf(steps);
   const goal = firstNumber(steps, 'goalScore') ?? judged;

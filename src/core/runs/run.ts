@@ -180,6 +180,9 @@ export function assembleRun(
   const sums = addTold(sumTokens(steps), told);
   const total = root === null ? null : numberField(root.span, 'tokensTotal');
   noteOddNumbers(steps, iterations, faults);
+  if (system !== 'loopotel') {
+    noteSpread(steps, iterations, faults);
+  }
   if (root !== null && isReplay(root)) {
     faults.add('replayed', '');
   }
@@ -192,7 +195,7 @@ export function assembleRun(
     (sum, { costUsd }) => (costUsd === null ? sum : (sum ?? 0) + costUsd),
     null
   );
-  const outside = sumTokens(steps.filter(({ iteration }) => iteration === null)).costUsd;
+  const outside = sumTokens(steps.filter(({ countsIn }) => countsIn === null)).costUsd;
   const costUsd = iterationCost === null ? sums.costUsd : iterationCost + (outside ?? 0);
   const { start, end } = timeRange(steps);
   const target = root === null ? null : numberField(root.span, 'goalTarget');
@@ -291,6 +294,16 @@ function noteOddNumbers(steps: RunStep[], iterations: Iteration[], faults: Fault
     if (step.bearsTokens && negative !== undefined) {
       faults.add('negative-tokens', `tokens ${negative}`);
     }
+  }
+}
+
+/** What an agent says of several iterations at once: it is in the total, and in none of them. */
+function noteSpread(steps: RunStep[], iterations: Iteration[], faults: FaultList): void {
+  const spread = steps.filter(({ bearsTokens, countsIn }) => bearsTokens && countsIn === null);
+  const { tokens: count } = sumTokens(spread);
+  if (iterations.length > 1 && count !== null && count > 0) {
+    const name = spread.find(({ agent }) => agent !== null)?.agent ?? null;
+    faults.add('tokens-spread', `${count} tokens${name === null ? '' : ` of ${name.slice(0, 60)}`}`);
   }
 }
 

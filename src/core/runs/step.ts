@@ -30,6 +30,8 @@ export interface RunStep {
   ownIteration: number | null;
   /** The iteration that it belongs to, once the run is put together. */
   iteration: number | null;
+  /** The iteration that its tokens and cost count in: its own, or the only one that it lies around. */
+  countsIn: number | null;
   /** False for a second record of the same call: an outer span, another instrumentation's twin. */
   counts: boolean;
   /** True where its tokens, its cost are its own, and not what steps below it say again. */
@@ -104,6 +106,7 @@ export function readStep(span: SpanRecord): RunStep {
     toolArguments: isTool ? valueText(span, 'toolArguments') : null,
     ownIteration: numberField(span, 'iteration'),
     iteration: null,
+    countsIn: null,
     counts: true,
     bearsTokens: false,
     bearsCost: false,
