@@ -21,3 +21,10 @@ export function dashboardPath(uid: string, loop: string | null, { from, to }: Ra
   }
   return `/d/loopscope-convergence?${search.toString()}`;
 }
+
+/** Explore with the loops of a data source. */
+export function exploreLoopsPath(uid: string): string {
+  const query = { ...pageQuery('A', { queryType: 'loops' }), datasource: { type: DATA_SOURCE_TYPE, uid } };
+  const panes = { loops: { datasource: uid, queries: [query], range: { from: 'now-24h', to: 'now' } } };
+  return `/explore?schemaVersion=1&panes=${encodeURIComponent(JSON.stringify(panes))}`;
+}
