@@ -11,6 +11,7 @@ import { stepsFrame } from '../frames/steps';
 import { createTranscript } from '../frames/transcript';
 import { traceFrame } from '../frames/trace';
 import type { LoopDetail, LoopReading, LoopStore } from '../stores/loopStore';
+import { StepsReleasedError } from '../stores/storeError';
 import { readDocument } from './document';
 import { lastReading } from './lastReading';
 import type { QueryAnswer, QueryContext, QueryEngine, TagKey } from './engine';
@@ -137,6 +138,24 @@ async function openPart(
     : { ...detail, steps: detail.steps.filter((step) => step.iteration === iteration) };
 }
 
+/** The same; null for a loop among others whose steps are no longer held, which the reading tells. */
+async function openOneOf(
+  store: LoopStore,
+  traceIds: string[],
+  traceId: string,
+  iteration: number | null,
+  signal: AbortSignal
+): Promise<LoopDetail | null> {
+  try {
+    return await openPart(store, traceId, iteration, signal);
+  } catch (error) {
+    if (error instanceof StepsReleasedError && traceIds.length > 1) {
+      return null;
+    }
+    throw error;
+  }
+}
+
 async function openAll(
   store: LoopStore,
   loops: LoopTable,
@@ -148,8 +167,9 @@ async function openAll(
   for (const traceId of traceIds) {
     signal.throwIfAborted();
     const row = loops.find(traceId);
-    if (row !== undefined) {
-      opened.push({ traceId, ...(await openPart(store, traceId, iteration, signal)) });
+    const detail = row === undefined ? null : await openOneOf(store, traceIds, traceId, iteration, signal);
+    if (detail !== null) {
+      opened.push({ traceId, ...detail });
     }
   }
   return opened;
@@ -169,8 +189,10 @@ async function transcripts(
     const row = loops.find(traceId);
     if (row !== undefined && !transcript.isFull()) {
       const loop = loops.text(row, 'loop');
-      const { steps, start } = await openPart(store, traceId, iteration, signal);
-      transcript.add({ traceId, loop, start, steps });
+      const detail = await openOneOf(store, traceIds, traceId, iteration, signal);
+      if (detail !== null) {
+        transcript.add({ traceId, loop, start: detail.start, steps: detail.steps });
+      }
     }
   }
   return transcript.answer();

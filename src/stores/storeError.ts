@@ -9,3 +9,6 @@ export class StoreError extends Error {
     this.name = 'StoreError';
   }
 }
+
+/** A loop whose figures are known, but whose steps are no longer held. */
+export class StepsReleasedError extends StoreError {}

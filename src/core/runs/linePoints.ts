@@ -20,6 +20,9 @@ interface Pool {
 /** A metric is written right after, or right before, the end of the span that it is about (ms). */
 const NEAR_MS = 2000;
 
+/** Metric lines of one file that are remembered. */
+const MAX_POINTS = 1_000_000;
+
 const SLOTS = {
   'loom.tokens.input': 'inputTokens',
   'loom.tokens.output': 'outputTokens',
@@ -82,11 +85,33 @@ export class LinePoints {
     }
     pool.seen.add(id);
     pool.points.add(point);
+    if (pool.seen.size > MAX_POINTS) {
+      this.forgetOldest(pool);
+    }
     pool.isDirty = true;
     if (session !== null) {
       this.unmatched.set(session, (this.unmatched.get(session) ?? new Set()).add(point));
     }
     return true;
+  }
+
+  /** Lines come twice soon after each other, or not at all; a point that found no span by now finds none. */
+  private forgetOldest({ seen, points }: Pool): void {
+    for (const id of seen) {
+      if (seen.size <= MAX_POINTS / 2) {
+        break;
+      }
+      seen.delete(id);
+    }
+    for (const point of points) {
+      if (points.size <= MAX_POINTS / 2) {
+        break;
+      }
+      points.delete(point);
+      if (point.session !== null) {
+        this.unmatched.get(point.session)?.delete(point);
+      }
+    }
   }
 
   /** A span as it stands now; `traceId` is that of its loop. */
@@ -157,6 +182,13 @@ export class LinePoints {
       }
     }
     return sum;
+  }
+
+  /** These are no longer held. */
+  dropSpans(spans: ReadonlyArray<{ span: SpanRecord; source: number }>): void {
+    for (const { span, source } of spans) {
+      this.pools.get(source)?.spans.delete(span.spanId);
+    }
   }
 
   dropSource(source: number): void {

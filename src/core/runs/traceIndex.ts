@@ -4,6 +4,7 @@ import { BatchBuilder, type LoopBatch, type Place } from '../table/batch';
 import { findWarnings } from '../warnings';
 import { completeWarningOptions, type WarningOptions } from '../warnings/options';
 import { causeOf } from './causes';
+import { createResourcePool, weightOf } from './held';
 import { LinePoints } from './linePoints';
 import { assembleRun, type Run, type RunOptions } from './run';
 import { RunningTotals, type RunTold } from './runningTotals';
@@ -21,7 +22,16 @@ interface Trace {
   /** Where the latest of its spans was read. */
   source: number;
   place: Place;
+  /** About how many bytes its spans take. */
+  weight: number;
+  /** Grows with each span that any trace gets. */
+  touched: number;
 }
+
+/** About how many bytes all spans may take. */
+const MAX_HELD = 1_000_000_000;
+/** What is left where they took more: so that not each span makes room anew. */
+const LEFT = 0.75;
 
 /** Metrics are written a little after the span that they are about has ended (ms). */
 const GRACE_MS = 2000;
@@ -56,9 +66,18 @@ export class TraceIndex {
   private readonly sessions = new Map<string, Set<string>>();
   private readonly processes = new Map<string, Set<string>>();
 
+  /** Traces whose loop is known but whose spans were let go, with the source of that loop. */
+  private readonly released = new Map<string, number>();
+  private readonly share = createResourcePool();
+  private weight = 0;
+  private clock = 0;
+
   private readonly warnings: WarningOptions;
 
-  constructor(private readonly options: RunOptions = {}) {
+  constructor(
+    private readonly options: RunOptions = {},
+    private readonly maxHeld = MAX_HELD
+  ) {
     this.warnings = completeWarningOptions(options.warnings);
   }
 
@@ -66,7 +85,19 @@ export class TraceIndex {
     return this.traces.has(traceId);
   }
 
+  /** Loops that stay as they were last seen, because memory has an end: nothing more is known of their spans. */
+  get releasedCount(): number {
+    return this.released.size;
+  }
+
+  isReleased(traceId: string): boolean {
+    return this.released.has(this.hostOf(traceId));
+  }
+
   add(span: SpanRecord, source: number, place: Place): void {
+    if (this.isReleased(span.traceId)) {
+      return;
+    }
     const key = joinKey(span);
     if (key !== null) {
       this.join(span.traceId, key);
@@ -82,7 +113,7 @@ export class TraceIndex {
   private traceOf(id: string, source: number, place: Place): Trace {
     let trace = this.traces.get(id);
     if (trace === undefined) {
-      trace = { id, spans: new Map(), source, place };
+      trace = { id, spans: new Map(), source, place, weight: 0, touched: 0 };
       this.traces.set(id, trace);
       this.dropped.delete(id);
       this.callFollowers(id);
@@ -97,13 +128,38 @@ export class TraceIndex {
     }
     const told = known?.span.told ?? held.span.told;
     const span = told === undefined ? held.span : { ...held.span, told };
+    this.share(span);
     trace.spans.set(span.spanId, { span, source: held.source });
+    this.weigh(trace, weightOf(span) - (known === undefined ? 0 : weightOf(known.span)));
+    trace.touched = ++this.clock;
     if (isLoomflowSpan(span)) {
       this.noteLoomflow(span, trace.id, held.source);
     }
     trace.source = held.source;
     trace.place = place;
     this.changed.add(trace.id);
+  }
+
+  private weigh(trace: Trace, more: number): void {
+    trace.weight += more;
+    this.weight += more;
+  }
+
+  /** Lets go of the spans of those traces that got none for longest, until there is room. */
+  private makeRoom(): void {
+    if (this.weight <= this.maxHeld) {
+      return;
+    }
+    const oldestFirst = [...this.traces.values()].sort((a, b) => a.touched - b.touched);
+    for (const trace of oldestFirst.slice(0, -1)) {
+      if (this.weight <= this.maxHeld * LEFT) {
+        break;
+      }
+      this.released.set(trace.id, trace.source);
+      this.traces.delete(trace.id);
+      this.weigh(trace, -trace.weight);
+      this.lines.dropSpans([...trace.spans.values()]);
+    }
   }
 
   /** What loomflow's metrics can be joined by. */
@@ -146,7 +202,7 @@ export class TraceIndex {
     }
     const own = readFacts(trace.id, spans);
     const isShared = (session: string) =>
-      [...(this.sessions.get(session) ?? [])].filter((id) => this.traces.has(id)).length > 1;
+      [...(this.sessions.get(session) ?? [])].filter((id) => this.traces.has(id) || this.released.has(id)).length > 1;
     const told: RunTold = this.totals.isEmpty
       ? {}
       : this.totals.tell({ own, isShared, ...this.neighbours(trace, spans) });
@@ -169,7 +225,7 @@ export class TraceIndex {
     const resources = new Set(spans.flatMap((span) => processOf(span) ?? []));
     const ids = new Set([...resources].flatMap((process) => [...(this.processes.get(process) ?? [])]));
     const others = [...ids].flatMap((id) => (id === trace.id ? [] : (this.traces.get(id) ?? [])));
-    const isMany = ids.size > MAX_OF_PROCESS;
+    const isMany = ids.size > MAX_OF_PROCESS || [...ids].some((id) => this.released.has(id));
     return { resources, others: isMany ? null : others.map((other) => readFacts(other.id, spansOf(other))) };
   }
 
@@ -188,7 +244,7 @@ export class TraceIndex {
   /** From now on the spans of this trace are part of the first trace of the same key. */
   private join(traceId: string, key: string): void {
     const host = this.hosts.get(key);
-    if (host === undefined) {
+    if (host === undefined || this.isReleased(host)) {
       this.hosts.set(key, traceId);
       return;
     }
@@ -221,7 +277,7 @@ export class TraceIndex {
 
   private moveTo(traceId: string, to: string): void {
     const host = this.hostOf(to);
-    if (this.joined.has(traceId) || host === traceId) {
+    if (this.joined.has(traceId) || host === traceId || this.released.has(host)) {
       return;
     }
     this.joined.set(traceId, host);
@@ -232,6 +288,7 @@ export class TraceIndex {
       for (const held of early.spans.values()) {
         this.hold(hostTrace, held, early.place);
       }
+      this.weigh(early, -early.weight);
       this.traces.delete(traceId);
       this.changed.delete(traceId);
       this.dropped.add(traceId);
@@ -263,6 +320,7 @@ export class TraceIndex {
     const gone = [...this.dropped];
     this.changed.clear();
     this.dropped.clear();
+    this.makeRoom();
     return { batches: [...builders].map(([source, builder]) => ({ batch: builder.take(), source })), gone };
   }
 
@@ -270,11 +328,17 @@ export class TraceIndex {
   dropSource(source: number): void {
     this.lines.dropSource(source);
     this.totals.dropSource(source);
+    for (const [id, from] of this.released) {
+      if (from === source) {
+        this.released.delete(id);
+      }
+    }
     for (const [id, trace] of this.traces) {
       let lost = false;
       for (const [spanId, held] of trace.spans) {
         if (held.source === source) {
           trace.spans.delete(spanId);
+          this.weigh(trace, -weightOf(held.span));
           lost = true;
         }
       }

@@ -13,10 +13,10 @@ import { toSteps } from '../../core/runs/toSteps';
 import { TraceIndex } from '../../core/runs/traceIndex';
 import { completeWarningOptions, type PartialWarningOptions } from '../../core/warnings/options';
 import type { LoopDetail, LoopReading, LoopStore } from '../loopStore';
-import { StoreError } from '../storeError';
+import { StepsReleasedError, StoreError } from '../storeError';
 import type { FilePort } from './files';
 import { describeHealth } from './health';
-import { sourceNotices } from './notices';
+import { RELEASE_ADVICE, releaseNotices, sourceNotices } from './notices';
 import { createInlineParser, type BlockParser } from './parser';
 import { slicePiece } from './pieces';
 import { expandTemplate, isClosed, isGlob, isTemplate, templateGlob, templateKey } from './patterns';
@@ -34,6 +34,8 @@ export interface JsonlStoreOptions extends GoalOptions {
   /** Thresholds and budgets of what is warned of, where they differ from the defaults. */
   warnings?: PartialWarningOptions;
   parser?: BlockParser;
+  /** About how many bytes of memory spans may take; 1 GB where not given. */
+  maxSpanBytes?: number;
   /** Longest line that is read, in bytes; 64 MB where not given. */
   maxLine?: number;
   /** A read that began this long before a request (ms) still serves it; 500 where not given. */
@@ -85,7 +87,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
   const sources = new Map<string, JsonlSource>();
   const sourceById: JsonlSource[] = [];
   let table = new LoopTable(options.defaultGoalTarget, warnings);
-  let traces = new TraceIndex(runOptions);
+  let traces = new TraceIndex(runOptions, options.maxSpanBytes);
   /** Trace ids that several files hold, with the ids of these sources. */
   const heldBy = new Map<string, Set<number>>();
   /** True where documents with one id were met in another order than that of their files: all is to be read again. */
@@ -228,7 +230,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
   /** As if nothing had been read: readings that were given out keep the table they have. */
   function startOver(): void {
     table = new LoopTable(options.defaultGoalTarget, warnings);
-    traces = new TraceIndex(runOptions);
+    traces = new TraceIndex(runOptions, options.maxSpanBytes);
     heldBy.clear();
     disordered = false;
     sourceById.forEach((source) => source.forget());
@@ -325,7 +327,11 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
           : (row) => asked.has(sourceAt(row)) || [...(heldBy.get(of.traceIds[row]) ?? [])].some((id) => asked.has(id)),
       priceVersion: prices?.version ?? null,
       where: (row) => `${sourceById[sourceAt(row)].name}:${of.loops.line.get(row)}`,
-      notices: [...current.notices, ...current.names.flatMap((name) => sourceNotices(sourceOf(name)))],
+      notices: [
+        ...current.notices,
+        ...releaseNotices(traces.releasedCount),
+        ...current.names.flatMap((name) => sourceNotices(sourceOf(name))),
+      ],
       state,
       progress: { read: current.read, total: total === 0 ? null : total },
     };
@@ -407,6 +413,11 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
     const run = traces.run(traceId);
     if (run !== undefined) {
       return { steps: toSteps(run), handoffs: run.handoffs, start: run.loop.startTime };
+    }
+    if (traces.isReleased(traceId)) {
+      throw new StepsReleasedError(
+        `The steps of this loop are no longer held: the store has more spans than fit into memory. ${RELEASE_ADVICE}`
+      );
     }
     const whole = await document(traceId, signal);
     const steps = detectFormat(whole) === 'loopgym' ? readLoopgymSteps(whole) : readLtfSteps(whole);

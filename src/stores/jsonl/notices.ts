@@ -14,6 +14,21 @@ const HEADS: Record<LineFaultKind, (count: string) => string> = {
 
 const lines = (count: number) => (count === 1 ? '1 line is' : `${count} lines are`);
 
+export const RELEASE_ADVICE = 'Name fewer files, or put them into Tempo, Jaeger or Loki and ask there.';
+
+/** Says that some loops are there without their spans. */
+export const releaseNotices = (count: number): Notice[] =>
+  count === 0
+    ? []
+    : [
+        {
+          severity: 'warning',
+          text: `The store holds more spans than fit into memory: of ${count === 1 ? 'the oldest loop' : `the ${count.toLocaleString('en-US')} oldest loops`} the figures are kept, the steps and messages are not. ${RELEASE_ADVICE}`,
+          count,
+          where: null,
+        },
+      ];
+
 /** What a person should know about the lines of a file, one notice a kind of fault. */
 export function sourceNotices(source: JsonlSource): Notice[] {
   const notices: Notice[] = [];
