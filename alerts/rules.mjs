@@ -15,8 +15,10 @@ export const LIMITS = {
   failureRatio: 0.3,
   /** Loops that must have ended within that hour for the share to mean something. */
   failureSample: 5,
-  /** Seconds without a sign of life after which an emitter is silent, of one that was heard within a day. */
+  /** Seconds without a sign of life after which an emitter is silent. */
   silence: 3600,
+  /** Loops of this name that must have ended within a day for silence to be news. */
+  silenceSample: 10,
 };
 
 const BY_LOOP = 'loop, environment';
@@ -120,14 +122,16 @@ export const RULES = [
   ...burnRules('Cost', 'US dollars', 'loopscope_cost_usd_total', LIMITS.costPerDay),
   {
     alert: 'LoopscopeSilentEmitter',
-    expr: '(time() - loopscope_last_export_timestamp_seconds) < 86400',
+    expr:
+      '(time() - loopscope_last_export_timestamp_seconds) and on (loop, environment, system)' +
+      ` (sum by (loop, environment, system) (increase(loopscope_loops_total[24h])) >= ${LIMITS.silenceSample})`,
     op: 'gt',
     threshold: LIMITS.silence,
     for: '5m',
     severity: 'warning',
     summary: '{{ $labels.loop }} has been silent for {{ humanizeDuration $value }}',
     description:
-      'Nothing was exported by {{ $labels.loop }} ({{ $labels.environment }}) for over an hour, though it was heard today.',
+      'Nothing was exported by {{ $labels.loop }} ({{ $labels.environment }}) for over an hour, though loops of this name ended again and again today.',
     runbook: 'silent-emitter',
     link: 'loops',
   },

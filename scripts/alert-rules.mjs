@@ -13,7 +13,7 @@ const HEAD = '# Written by scripts/alert-rules.mjs from alerts/rules.mjs: change
 /** The runbook's headings are the names of the rules' `runbook`. */
 const RUNBOOK = 'docs/alerts.md';
 /** Of the Prometheus that scrapes `loopscope serve`, as provisioned. */
-const PROMETHEUS_UID = 'loopscope-prometheus';
+const PROMETHEUS_UID = 'prometheus';
 const EVERY = '30s';
 
 const SIGNS = { gt: '>', lt: '<' };
@@ -50,8 +50,11 @@ export function prometheusRules({ every = EVERY, shorten = (time) => time } = {}
   };
 }
 
-/** Grafana calls the value of a query by its refId. */
-const forGrafana = (text) => text.replaceAll('$value', '$values.A.Value');
+/** Grafana calls the value of a query by its refId; where there are no data there is none. */
+const forGrafana = (text) =>
+  text.replace(/\{\{ ([^}]*\$value[^}]*) \}\}/g, (_, call) => {
+    return `{{ if $values.A }}{{ ${call.replace('$value', '$values.A.Value')} }}{{ end }}`;
+  });
 
 /** Rule groups for Grafana's own alerting: a query and a threshold on it. */
 export function grafanaRules() {
@@ -64,7 +67,10 @@ export function grafanaRules() {
         folder: 'Loopscope',
         interval: EVERY,
         rules: RULES.map((rule) => ({
-          uid: `loopscope-${rule.alert.replace(/^Loopscope/, '').replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`,
+          uid: `loopscope-${rule.alert
+            .replace(/^Loopscope/, '')
+            .replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`)
+            .toLowerCase()}`,
           title: rule.alert,
           condition: 'C',
           for: rule.for,

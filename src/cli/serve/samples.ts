@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { isObject, type JsonObject } from '../../core/formats/json';
 import { readOtlpTraces } from '../../core/formats/otlp/readOtlp';
 import { parseTimestamp } from '../../core/formats/time';
+import { runStuckSample } from './stuckSample';
 import { shiftNanos, shiftTimes, writeTime } from '../retime';
 
 /** Where the sample stores lie beside the program. */
@@ -55,7 +56,7 @@ export interface Samples {
   stop(): void;
 }
 
-/** Sample loops in a folder of their own, moved in time to end now, and one that goes on growing. */
+/** Sample loops in a folder of their own, moved in time to end now, one that goes on growing and one that gets stuck. */
 export async function startSamples(now = Date.now()): Promise<Samples> {
   const folder = await mkdtemp(join(tmpdir(), 'loopscope-'));
   let pattern: JsonObject | null = null;
@@ -70,11 +71,14 @@ export async function startSamples(now = Date.now()): Promise<Samples> {
   if (traces !== '') {
     await writeFile(join(folder, 'traces.jsonl'), traces);
   }
-  const stop = pattern === null ? () => undefined : grow(join(folder, 'live.jsonl'), pattern);
+  const stops = [runStuckSample(join(folder, 'running.jsonl'))];
+  if (pattern !== null) {
+    stops.push(grow(join(folder, 'live.jsonl'), pattern));
+  }
   return {
     folder,
     stop() {
-      stop();
+      stops.forEach((stop) => stop());
       void rm(folder, { recursive: true, force: true }).catch(() => undefined);
     },
   };
