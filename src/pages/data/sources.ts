@@ -2,9 +2,14 @@ import type { DataSourceInstanceSettings } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
 import { DATA_SOURCE_TYPE } from './queries';
 
+const GRAFANA = 'grafana';
+
 /** The Loopscope data sources that Grafana has, the default one first. */
 export function listSources(): DataSourceInstanceSettings[] {
-  const all = getDataSourceSrv().getList({ type: DATA_SOURCE_TYPE });
+  // Asked for a type, Grafana lists its built-in source too.
+  const all = getDataSourceSrv()
+    .getList({ type: DATA_SOURCE_TYPE })
+    .filter(({ uid }) => uid !== GRAFANA);
   return [...all].sort((a, b) => Number(b.isDefault ?? false) - Number(a.isDefault ?? false));
 }
 

@@ -26,7 +26,7 @@ interface Column {
   /** Numbers stand on the right. */
   number?: boolean;
   /** From which width on it is shown. */
-  from?: 'narrow' | 'middle' | 'wide';
+  from?: 'narrow' | 'spare' | 'middle' | 'wide';
   /** What a first click on the head sorts by. */
   descending?: boolean;
   cell: (row: LoopRow, spark: Spark | undefined) => ReactNode;
@@ -166,7 +166,7 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
       key: 'iterations',
       title: 'Iterations',
       number: true,
-      from: 'narrow',
+      from: 'spare',
       descending: true,
       cell: (row) => figures.whole(row.iterations),
     },
@@ -174,7 +174,7 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
       key: 'tokens',
       title: 'Tokens',
       number: true,
-      from: 'narrow',
+      from: 'spare',
       descending: true,
       cell: (row) => figures.tokens(row.tokens),
     },
@@ -238,6 +238,10 @@ const getStyles = (theme: GrafanaTheme2) => {
     }),
     number: css({ '&&': { textAlign: 'right' } }),
     narrow: hide(480),
+    // Beside the curve and the reasons there is room for them only on wide pages.
+    spare: css({
+      '@container (max-width: 480px), (min-width: 761px) and (max-width: 1010px)': { display: 'none' },
+    }),
     middle: hide(760),
     wide: hide(1060),
     sort: css({
@@ -256,6 +260,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       alignItems: 'center',
       gap: theme.spacing(0.75),
       maxWidth: 165,
+      '@container (max-width: 880px)': { maxWidth: 130 },
       '& > span:last-child': clip,
     }),
     badge: css({
@@ -272,6 +277,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       flexDirection: 'column',
       minWidth: 0,
       maxWidth: 200,
+      '@container (max-width: 880px)': { maxWidth: 176 },
       '@container (max-width: 480px)': { maxWidth: 150 },
     }),
     link: css({ ...clip, color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
