@@ -15,6 +15,7 @@ describe('loops that need attention', () => {
       'below its target'
     );
     expect(whyAttention(loopRow({ traceId: '1', ...good, health: 60 }))).toBe('health 60 of 100');
+    expect(whyAttention(loopRow({ traceId: '1', ...good, warnings: 2 }))).toBe('2 warnings');
   });
 
   it('are not those that are running, did well, or of which nothing is known', () => {

@@ -1,21 +1,21 @@
+import { attentionReason } from '../../panels/shared/attention';
+import { count } from '../../panels/shared/figures';
 import type { LoopRow } from '../data/readLoops';
 
-/** Below this a loop needs someone to look at it: one critical warning, or several others. */
-export const LOW_HEALTH = 65;
-
-/** Why a loop needs attention, in a few words; null where it does not. What is unknown may still be running. */
+/** Why a loop needs attention, in a few words; null where it does not. */
 export function whyAttention(row: LoopRow): string | null {
-  if (row.outcome === 'failure') {
-    return row.terminationReason === null ? 'failed' : `failed: ${row.terminationReason}`;
+  const ending = row.terminationReason === null ? '' : `: ${row.terminationReason}`;
+  switch (attentionReason(row)) {
+    case 'failed':
+      return `failed${ending}`;
+    case 'missed':
+      return `below its target${ending}`;
+    case 'unhealthy':
+      return row.health === null ? count(row.warnings ?? 0, 'warning') : `health ${Math.round(row.health)} of 100`;
+    case null:
+      return null;
   }
-  if (row.outcome === 'partial' && missesTarget(row)) {
-    return row.terminationReason === null ? 'below its target' : `below its target: ${row.terminationReason}`;
-  }
-  return row.health !== null && row.health < LOW_HEALTH ? `health ${Math.round(row.health)} of 100` : null;
 }
-
-export const missesTarget = ({ goalScore, goalTarget }: LoopRow): boolean =>
-  goalScore !== null && goalTarget !== null && goalScore < goalTarget;
 
 /**
  * `new` where most earlier runs of the loop were well, `known` where most were as bad; `first` where there are no

@@ -1,5 +1,5 @@
 import { loopOf, shown, stripsOf } from '../testing';
-import { arrange, attentionOf } from './arrange';
+import { arrange, attentionRank } from './arrange';
 
 const by = (sortBy: string, direction: 'auto' | 'ascending' | 'descending' = 'auto', groupBy = '') => ({
   sortBy,
@@ -31,7 +31,7 @@ describe('arrange', () => {
       [loopOf('a', { warnings: 3, health: 91 }), loopOf('b', { warnings: 1, health: 60 })],
       []
     );
-    expect(loops.map(attentionOf)).toEqual([3, 1]);
+    expect(loops.map(attentionRank)).toEqual([3, 1]);
   });
 
   it('sorts by any column of the loops frame, low scores and high amounts first', () => {

@@ -1,12 +1,10 @@
 import { OUTCOMES, type Outcome } from '../../../core/model/loop';
+import { attentionReason } from '../../shared/attention';
 import type { Direction } from '../options';
 import { factOf, type StripLoop, type Strips } from './strips';
 
-/** LES below this counts as needing attention. */
+/** Loops with a LES below this come before all others that need no attention. */
 const LOW_LES = 0.5;
-
-/** Health (of 100) below this does too: one critical warning, or several others. */
-const LOW_HEALTH = 65;
 
 /** A loop (its place in `strips.loops`), or the head of a group of them. */
 export type DisplayRow = { kind: 'loop'; loop: number } | GroupRow;
@@ -26,14 +24,10 @@ export interface Ordering {
   groupBy: string;
 }
 
-/** 0 failed, 1 missed its target or has bad warnings, 2 has a low LES, 3 needs no attention. */
-export function attentionOf({ outcome, goalScore, goalTarget, health, warnings, lesCumulative }: StripLoop): number {
-  if (outcome === 'failure') {
-    return 0;
-  }
-  // Health weighs warnings by what they mean; where it is not told, each one counts.
-  const ill = health === health ? health < LOW_HEALTH : warnings > 0;
-  return ill || (outcome === 'partial' && goalScore < goalTarget) ? 1 : lesCumulative < LOW_LES ? 2 : 3;
+/** 0 failed, 1 needs attention otherwise, 2 needs none but has a low LES, 3 all others. */
+export function attentionRank(loop: StripLoop): number {
+  const reason = attentionReason(loop);
+  return reason === null ? (loop.lesCumulative < LOW_LES ? 2 : 3) : reason === 'failed' ? 0 : 1;
 }
 
 /** Columns whose low values are the bad ones, and names, begin with the lowest; all others with the highest. */
@@ -46,7 +40,7 @@ export function arrange(strips: Strips, { sortBy, direction, groupBy }: Ordering
   const { loops } = strips;
   const order = loops.map((_, index) => index);
   if (sortBy === 'attention') {
-    const ranks = loops.map(attentionOf);
+    const ranks = loops.map(attentionRank);
     const sign = direction === 'ascending' ? -1 : 1;
     order.sort((a, b) => sign * byAttention(ranks, loops, a, b) || byAge(loops[a], loops[b]));
   } else {
