@@ -24,13 +24,15 @@ function sharedParser(): BlockParser {
 const pricesOf = (saved: unknown) =>
   saved === undefined ? DEFAULT_PRICES : mergePrices(parsePriceTable(saved).table, DEFAULT_PRICES);
 
-function readingOptions({ defaultGoalTarget, goalName, goalAttribute, goalRange, prices }: StoreConfig) {
-  return { defaultGoalTarget, goalName, goalAttribute, goalRange, prices: pricesOf(prices) };
+function readingOptions({ defaultGoalTarget, goalName, goalAttribute, goalRange, prices, ...budgets }: StoreConfig) {
+  const { costBudgetUsd, tokenBudget } = budgets;
+  const warnings = { costBudgetUsd, tokenBudget };
+  return { defaultGoalTarget, goalName, goalAttribute, goalRange, prices: pricesOf(prices), warnings };
 }
 
 function backendOptions(config: StoreConfig): BackendOptions {
-  const { maxLoops, selector, services } = config;
-  return { ...readingOptions(config), maxLoops, selector, services };
+  const { maxLoops, selector, services, shippedWithinHours } = config;
+  return { ...readingOptions(config), maxLoops, selector, services, shippedWithinHours };
 }
 
 /** The engine that a data source's options ask for; what only one kind needs is loaded with that kind. */

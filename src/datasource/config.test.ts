@@ -10,6 +10,9 @@ describe('normalizeOptions', () => {
       goalName: ' accuracy ',
       goalAttribute: 'app.score',
       goalRange: ['1', 5],
+      costBudgetUsd: '2.50',
+      tokenBudget: 50000,
+      shippedWithinHours: 0,
     };
     expect(normalizeOptions(jsonData)).toMatchObject({
       kind: 'jaeger',
@@ -19,6 +22,9 @@ describe('normalizeOptions', () => {
       goalName: 'accuracy',
       goalAttribute: 'app.score',
       goalRange: [1, 5],
+      costBudgetUsd: 2.5,
+      tokenBudget: 50000,
+      shippedWithinHours: 0,
     });
   });
 
@@ -26,6 +32,7 @@ describe('normalizeOptions', () => {
     [{ kind: 'tempo', backendUid: 7, maxLoops: 0, goalRange: [3, 3], services: [1], selector: ' ', goalName: 5 }],
     [{ kind: 'tempo', maxLoops: 'many', goalRange: '0-5', services: {}, selector: null }],
     [{ kind: 'tempo', goalRange: [5, 1], maxLoops: Number.NaN }],
+    [{ kind: 'tempo', costBudgetUsd: 0, tokenBudget: 'many', shippedWithinHours: -1 }],
   ])('leaves out what is of a wrong shape: %j', (jsonData) => {
     expect(normalizeOptions(jsonData)).toEqual({ kind: 'tempo', paths: [...DEFAULT_PATHS], defaultGoalTarget: 0.8 });
   });

@@ -25,6 +25,8 @@ export interface LoopscopeOptions extends DataSourceJsonData {
   services?: string[];
   /** The most loops that one query takes from a backend. */
   maxLoops?: number;
+  /** How long after the end of a time range Loki is searched for its loops (hours): lines bear the time they were shipped. */
+  shippedWithinHours?: number;
   /** The target of loops that carry none, 0..1. */
   defaultGoalTarget?: number;
   /** The evaluation whose score tells how near the goal is, for systems that write several. */
@@ -35,6 +37,10 @@ export interface LoopscopeOptions extends DataSourceJsonData {
   goalRange?: [min: number, max: number];
   /** A price table of one's own: `{version, models: [{model, input, cachedInput, output}]}`. */
   prices?: unknown;
+  /** Loops that cost more get a warning (US dollars). */
+  costBudgetUsd?: number;
+  /** Loops that use more tokens get a warning. */
+  tokenBudget?: number;
 }
 
 export interface StoreConfig {
@@ -46,6 +52,9 @@ export interface StoreConfig {
   selector?: string;
   services?: string[];
   maxLoops?: number;
+  shippedWithinHours?: number;
+  costBudgetUsd?: number;
+  tokenBudget?: number;
   goalName?: string;
   goalAttribute?: string;
   goalRange?: [min: number, max: number];
@@ -66,6 +75,9 @@ export function normalizeOptions(jsonData: unknown): StoreConfig {
     ...given('selector', readText(saved.selector)),
     ...given('services', readList(saved.services)),
     ...given('maxLoops', readMaxLoops(saved.maxLoops)),
+    ...given('shippedWithinHours', readHours(saved.shippedWithinHours)),
+    ...given('costBudgetUsd', readBudget(saved.costBudgetUsd)),
+    ...given('tokenBudget', readBudget(saved.tokenBudget)),
     ...given('goalName', readText(saved.goalName)),
     ...given('goalAttribute', readText(saved.goalAttribute)),
     ...given('goalRange', readRange(saved.goalRange)),
@@ -106,6 +118,18 @@ function readNumber(value: unknown): number | null {
 export function readMaxLoops(value: unknown): number | null {
   const number = readNumber(value);
   return number !== null && number >= 1 ? Math.floor(number) : null;
+}
+
+/** An amount above 0, null for anything else: without one there is no budget. */
+export function readBudget(value: unknown): number | null {
+  const number = readNumber(value);
+  return number !== null && number > 0 ? number : null;
+}
+
+/** A time of 0 hours or more, null for anything else. */
+export function readHours(value: unknown): number | null {
+  const number = readNumber(value);
+  return number !== null && number >= 0 ? number : null;
 }
 
 /** Two numbers, the lower first; null for anything else. */

@@ -16,12 +16,12 @@ export const QUERY_TYPE_INFO: Record<QueryType, QueryTypeInfo> = {
   trace: { label: 'Trace', description: 'One loop as a trace of its steps' },
   events: { label: 'Events', description: 'Starts, ends and violations, for annotations' },
   steps: { label: 'Steps', description: 'Model calls, tool calls and agents inside loops, a row each' },
-  handoffs: { label: 'Hand-offs', description: 'Who handed over to whom, as a node graph' },
+  handoffs: { label: 'Handoffs', description: 'Who handed over to whom, as a node graph' },
   breakdown: {
     label: 'Breakdown',
-    description: 'Calls, failures, tokens and cost by agent, model or tool, a row each',
+    description: 'Calls, failures, tokens and cost by agent, model, tool or kind, a row each',
   },
-  warnings: { label: 'Warnings', description: 'What looks wrong, a row each' },
+  warnings: { label: 'Warnings', description: 'What looks wrong in loops, with proof and advice, a row each' },
   messages: { label: 'Transcript', description: 'Who said what, message by message, as a log' },
 };
 

@@ -1,7 +1,8 @@
 import { Field, FieldSet } from '@grafana/ui';
 import { useId } from 'react';
 import { BACKENDS } from '../backends';
-import { readList, readMaxLoops, type BackendKind, type LoopscopeOptions } from '../config';
+import { readHours, readList, readMaxLoops, type BackendKind, type LoopscopeOptions } from '../config';
+import { NumberField } from './NumberField';
 import { TextField } from './TextField';
 
 interface Props {
@@ -16,8 +17,6 @@ export function BackendFields({ kind, options, disabled, onChange }: Props) {
   const id = useId();
   const selector = options.selector ?? '';
   const selectorFault = checkSelector(selector);
-  const { maxLoops } = options;
-  const isNoCount = maxLoops !== undefined && readMaxLoops(maxLoops) === null;
   return (
     <FieldSet label={`What of ${BACKENDS[kind].name} is read`}>
       {kind === 'loki' && (
@@ -54,23 +53,29 @@ export function BackendFields({ kind, options, disabled, onChange }: Props) {
           />
         </Field>
       )}
-      <Field
-        htmlFor={`${id}-most`}
+      <NumberField
         label="Most loops a query"
         description="A query takes the newest ones and says what it left out. More loops take longer."
+        placeholder="Default"
+        value={options.maxLoops}
         disabled={disabled}
-        invalid={isNoCount}
-        error={isNoCount ? 'Write a whole number above 0, such as 1000.' : undefined}
-      >
-        <TextField
-          id={`${id}-most`}
-          width={20}
-          inputMode="numeric"
-          placeholder="Default"
-          value={maxLoops === undefined ? '' : String(maxLoops)}
-          onCommit={(text) => onChange({ maxLoops: text.trim() === '' ? undefined : Number(text) })}
+        read={readMaxLoops}
+        advice="Write a whole number above 0, such as 1000."
+        onChange={(maxLoops) => onChange({ maxLoops })}
+      />
+      {kind === 'loki' && (
+        <NumberField
+          label="Shipped within"
+          description="A line bears the time at which it was shipped, which may be long after its loop ran: lines are searched up to so many hours after the end of the time range. More hours read more lines."
+          placeholder="24"
+          suffix="hours"
+          value={options.shippedWithinHours}
+          disabled={disabled}
+          read={readHours}
+          advice="Write a number of hours, such as 24."
+          onChange={(shippedWithinHours) => onChange({ shippedWithinHours })}
         />
-      </Field>
+      )}
     </FieldSet>
   );
 }

@@ -8,6 +8,7 @@ import { GoalFields } from './GoalFields';
 import { backendUidOf, KIND_OPTIONS, KINDS } from './kinds';
 import { PathsEditor } from './PathsEditor';
 import { PricesField } from './PricesField';
+import { WarningFields } from './WarningFields';
 
 type Props = DataSourcePluginOptionsEditorProps<LoopscopeOptions>;
 
@@ -56,6 +57,7 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
           <FieldSet label="Cost">
             <PricesField value={jsonData.prices} disabled={readOnly} onChange={(prices) => change({ prices })} />
           </FieldSet>
+          <WarningFields options={jsonData} disabled={readOnly} onChange={change} />
         </>
       )}
       <Stack direction="column" gap={1}>

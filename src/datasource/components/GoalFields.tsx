@@ -1,6 +1,7 @@
 import { Field, FieldSet, Stack } from '@grafana/ui';
 import { useId } from 'react';
 import { DEFAULT_GOAL_TARGET, readRange, readTarget, type LoopscopeOptions } from '../config';
+import { NumberField } from './NumberField';
 import { TextField } from './TextField';
 
 interface Props {
@@ -15,29 +16,20 @@ const textOf = (value: unknown): string => (value === undefined || value === nul
 /** What counts as the goal of a loop: its target, and where its score stands. */
 export function GoalFields({ options, disabled, onChange }: Props) {
   const id = useId();
-  const { defaultGoalTarget: target } = options;
-  const isWrong = textOf(target) !== '' && readTarget(target) === null;
   const set = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim());
   return (
     <FieldSet label="Goal">
-      <Field
-        htmlFor={`${id}-target`}
+      <NumberField
         label="Default goal target"
         description="The goal score that counts as reached, for loops that carry no target of their own."
+        suffix="of 1"
+        placeholder={String(DEFAULT_GOAL_TARGET)}
+        value={options.defaultGoalTarget}
         disabled={disabled}
-        invalid={isWrong}
-        error={isWrong ? 'Write a number from 0 to 1, such as 0.8.' : undefined}
-      >
-        <TextField
-          id={`${id}-target`}
-          width={20}
-          suffix="of 1"
-          inputMode="decimal"
-          placeholder={String(DEFAULT_GOAL_TARGET)}
-          value={textOf(target)}
-          onCommit={(text) => onChange({ defaultGoalTarget: set(text) === undefined ? undefined : number(text) })}
-        />
-      </Field>
+        read={readTarget}
+        advice="Write a number from 0 to 1, such as 0.8."
+        onChange={(defaultGoalTarget) => onChange({ defaultGoalTarget })}
+      />
       <Field
         htmlFor={`${id}-name`}
         label="Evaluation that is the goal"

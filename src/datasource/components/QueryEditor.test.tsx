@@ -2,9 +2,11 @@
 import { setTemplateSrv } from '@grafana/runtime';
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
+import { QUERY_TYPES } from '../../core/query/query';
 import type { QueryEngine } from '../../engine/engine';
 import type { StoreKind } from '../config';
 import { fakeTemplateSrv } from '../testing';
+import { QUERY_TYPE_INFO } from '../text';
 import type { LoopscopeQuery } from '../types';
 import { QueryEditor } from './QueryEditor';
 import { choose, fakeSource, giveLayout, openOptions, type } from './testing';
@@ -46,18 +48,21 @@ it('chooses a type and runs', async () => {
   expect(screen.getByText(/one line a loop\./)).toBeInTheDocument();
 });
 
-it('offers only types that answer', async () => {
+it('offers all types that answer', async () => {
   edit({ refId: 'A', queryType: 'loops' });
   const options = (await openOptions('Query type')).join();
-  for (const offered of ['Loops', 'Steps', 'Hand-offs', 'Transcript']) {
-    expect(options).toContain(offered);
+  for (const type of QUERY_TYPES) {
+    expect(options).toContain(QUERY_TYPE_INFO[type].label);
   }
-  expect(options).not.toContain('Warnings');
 });
 
-it('shows a saved type that is not offered', () => {
-  edit({ refId: 'A', queryType: 'warnings' });
-  expect(screen.getByLabelText('Query type')).toHaveValue('Warnings');
+it('asks what looks wrong, in one loop too', async () => {
+  const { last, run } = edit({ refId: 'A', queryType: 'loops' });
+  await choose('Query type', 'Warnings');
+  expect(screen.getByText(/What looks wrong in loops/)).toBeInTheDocument();
+  expect(run).toHaveBeenCalledTimes(1);
+  type(screen.getByLabelText('Trace ID'), 'ab12');
+  expect(last()).toMatchObject({ queryType: 'warnings', traceId: 'ab12' });
 });
 
 it('looks into one loop, or into the newest', () => {

@@ -13,19 +13,20 @@ import { SeriesFields } from './SeriesFields';
 
 export type Props = QueryEditorProps<LoopscopeSource, LoopscopeQuery, LoopscopeOptions>;
 
-/** Types that can be chosen; one that is saved but not offered is shown as it is. */
+/** Types in the order in which they are offered. */
 const OFFERED: QueryType[] = [
   'loops',
   'iterations',
+  'warnings',
   'goal',
   'les',
   'tokens',
   'series',
+  'breakdown',
   'trace',
   'messages',
   'steps',
   'handoffs',
-  'breakdown',
   'events',
 ];
 
@@ -38,7 +39,7 @@ const BREAKDOWN_KEYS: Array<ComboboxOption<string>> = [
 ];
 
 /** Types that look inside loops: often of one alone. */
-const INSIDE: ReadonlySet<QueryType> = new Set<QueryType>(['steps', 'handoffs', 'messages']);
+const INSIDE: ReadonlySet<QueryType> = new Set<QueryType>(['steps', 'handoffs', 'messages', 'warnings']);
 
 /** Types that can show one iteration of a loop. */
 const OF_ITERATION: ReadonlySet<QueryType> = new Set<QueryType>(['trace', 'steps', 'messages']);
@@ -71,7 +72,7 @@ export function QueryEditor({ query: saved, onChange, onRunQuery, datasource }: 
           <Combobox<QueryType>
             id={`${id}-type`}
             width={30}
-            options={typeOptions(query.queryType)}
+            options={TYPE_OPTIONS}
             value={query.queryType}
             onChange={({ value }) => change({ queryType: value })}
           />
@@ -132,10 +133,7 @@ const AXES: Array<{ label: string; value: Axis }> = [
   { label: 'Time', value: 'time' },
 ];
 
-function typeOptions(current: QueryType): Array<ComboboxOption<QueryType>> {
-  const types = OFFERED.includes(current) ? OFFERED : [...OFFERED, current];
-  return types.map((value) => ({ value, ...QUERY_TYPE_INFO[value] }));
-}
+const TYPE_OPTIONS = OFFERED.map((value): ComboboxOption<QueryType> => ({ value, ...QUERY_TYPE_INFO[value] }));
 
 const getStyles = (theme: GrafanaTheme2) => ({
   editor: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(0.5) }),

@@ -38,6 +38,16 @@ const EXAMPLES: Example[] = [
     query: { queryType: 'loops', filters: [{ key: 'tokens', op: '>', value: '50000' }] },
   },
   {
+    title: 'What looks wrong?',
+    why: 'Loops that are stuck, bouncing, regressing or burning, with proof and advice; none of those that only inform.',
+    query: { queryType: 'warnings', filters: [{ key: 'health', op: '<', value: '90' }] },
+  },
+  {
+    title: 'Which model costs most?',
+    why: 'Calls, failures, tokens and cost of each model.',
+    query: { queryType: 'breakdown', groupBy: 'model' },
+  },
+  {
     title: 'Which iterations missed the goal?',
     why: 'Every iteration of loops that ended below 0.5, with worker and evaluator.',
     query: { queryType: 'iterations', filters: [{ key: 'goalScore', op: '<', value: '0.5' }] },

@@ -95,7 +95,7 @@ const METRIC_INFO: Record<SeriesMetric, [label: string, description: string]> = 
   toolCalls: ['Tool calls', 'Tool calls that ran'],
   toolFailRatio: ['Tool failure ratio', 'Failed tool calls of all'],
   llmCalls: ['Model calls', 'Calls of language models'],
-  handoffs: ['Hand-offs', 'Hops from one agent to another'],
+  handoffs: ['Handoffs', 'Hops from one agent to another'],
   iterationsToGoal: ['Iterations to goal', 'Until the target was reached'],
   tokensPerGoal: ['Tokens per progress', 'Tokens for each 0.01 of goal score gained'],
 };

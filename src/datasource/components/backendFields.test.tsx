@@ -107,6 +107,45 @@ it('says that a number of loops is none', () => {
   expect(screen.getByText(/whole number above 0/)).toBeInTheDocument();
 });
 
+it('searches Loki for lines that were shipped later', () => {
+  const { last } = configure({ kind: 'loki' });
+  const field = screen.getByLabelText(/Shipped within/);
+  expect(field).toHaveAttribute('placeholder', '24');
+  type(field, '72');
+  expect(last()?.shippedWithinHours).toBe(72);
+  type(field, '-1');
+  expect(screen.getByText('Write a number of hours, such as 24.')).toBeInTheDocument();
+  type(field, '');
+  expect(last()?.shippedWithinHours).toBeUndefined();
+});
+
+it('does not ask when traces were shipped', () => {
+  configure({ kind: 'tempo' });
+  expect(screen.queryByLabelText(/Shipped within/)).not.toBeInTheDocument();
+});
+
+describe('budgets', () => {
+  it('are amounts, or none', () => {
+    const { last } = configure({ tokenBudget: 7 });
+    type(screen.getByLabelText(/Cost budget/), '2,50');
+    type(screen.getByLabelText(/Token budget/), '50000');
+    expect(last()).toMatchObject({ costBudgetUsd: 2.5, tokenBudget: 50_000 });
+    type(screen.getByLabelText(/Token budget/), '');
+    expect(last()?.tokenBudget).toBeUndefined();
+  });
+
+  it.each(['0', '-3', 'lots'])('say that %s is none', (text) => {
+    configure();
+    type(screen.getByLabelText(/Cost budget/), text);
+    expect(screen.getByText('Write an amount above 0, such as 2.50.')).toBeInTheDocument();
+  });
+
+  it('are set where the server is started', () => {
+    configure({ kind: 'server' });
+    expect(screen.queryByLabelText(/budget/)).not.toBeInTheDocument();
+  });
+});
+
 describe('the goal', () => {
   it('is an evaluation or an attribute', () => {
     const { last } = configure();

@@ -55,9 +55,9 @@ export function fakeSource(engine: Partial<QueryEngine> = {}, kind: StoreKind = 
 
 /** Gives menus a size: without one nothing of them is drawn. */
 export function giveLayout(): void {
-  const box = { x: 0, y: 0, top: 0, left: 0, bottom: 400, right: 400, width: 400, height: 400, toJSON: () => '' };
+  const box = { x: 0, y: 0, top: 0, left: 0, bottom: 1000, right: 400, width: 400, height: 1000, toJSON: () => '' };
   jest.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(box);
-  jest.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(400);
+  jest.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(1000);
   jest.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(400);
   const context = { font: '', measureText: (text: string) => ({ width: text.length * 8 }) };
   Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', { configurable: true, value: () => context });
