@@ -21,6 +21,7 @@ export function SourcesPage() {
   const sources = listSources();
   const addresses = addressesOf(sources.map((settings) => factsOf(settings).direct));
   return (
+    <PageFrame title="Sources" controls={<AddButton />}>
       <section className={styles.section} aria-label="Data sources">
         <h2 className={styles.title}>Data sources</h2>
         {sources.length === 0 ? (
