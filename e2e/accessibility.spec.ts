@@ -1,24 +1,12 @@
-import { readFileSync } from 'node:fs';
-import type { AxeResults } from 'axe-core';
-import type { Page } from '@playwright/test';
+import { seriousViolations } from './support/axe';
 import { exploreUrl, tableRows } from './support/explore';
-import { LTF } from './support/server';
+import { LTF, TESTDATA } from './support/server';
 import { expect, test } from './support/test';
 
-/** Drawn by Grafana's own packages, where they cannot be told otherwise. */
-const UPSTREAM = [
-  '[aria-label^="Choose refresh time interval"]', // names itself other than it reads
-  '[data-testid="data-testid RefreshPicker run button"]', // an icon without a name
-  '[data-testid="data-testid header-container"] > button[aria-disabled]', // notices of a panel: an icon without a name
-  'span[role=heading]:not([aria-level])', // the title of a dashboard row
-];
+const EVER = { from: String(Date.UTC(2020, 0)), to: String(Date.UTC(2040, 0)) };
 
 /** A dashboard names one colour for both themes: none has enough contrast as text on dark and on white. */
 const DASHBOARD_COLOUR = /^color-contrast: .*(role="gridcell"|<span>[\d.]+<)/;
-
-declare const axe: { run(context: unknown, options: object): Promise<AxeResults> };
-
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const theme of ['dark', 'light'] as const) {
   test.describe(`accessibility, ${theme}`, () => {
@@ -47,22 +35,17 @@ for (const theme of ['dark', 'light'] as const) {
       expect(await seriousViolations(page)).toEqual([]);
     });
 
+    test('handoff map', async ({ page, served }) => {
+      const { url } = await served([`${TESTDATA}/otlp/looplens/genai-openllmetry-handoff-chain.otlp.json`]);
+      await page.goto(exploreUrl(url, { queryType: 'handoffs' }, { range: EVER }));
+      await expect(page.getByRole('group', { name: 'Handoff map' })).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
+    });
+
     test('about', async ({ page, samples }) => {
       await page.goto(`${samples.url}/about`);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       expect(await seriousViolations(page)).toEqual([]);
     });
   });
-}
-
-/** One line for each element that breaks a rule badly. */
-async function seriousViolations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(
-    (exclude) => axe.run({ exclude }, { resultTypes: ['violations'] }),
-    UPSTREAM.map((selector) => [selector])
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target.join(' ')} ${html.slice(0, 160)}`));
 }

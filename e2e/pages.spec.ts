@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { AxeResults } from 'axe-core';
 import type { Page } from '@playwright/test';
+import { seriousViolations } from './support/axe';
 import { ALL_TIME, SERVER, choose } from './support/explore';
 import { expect, test } from './support/test';
 
@@ -156,22 +156,6 @@ test('the data source is chosen from a list', async ({ page, samples }) => {
   await expect(rows(page).first()).toBeVisible();
 });
 
-declare const axe: { run(context: unknown, options: object): Promise<AxeResults> };
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-/** Drawn by Grafana's own packages, where they cannot be told otherwise. */
-const UPSTREAM = ['[aria-label^="Choose refresh time interval"]'];
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(
-    (exclude) => axe.run({ exclude }, { resultTypes: ['violations'] }),
-    UPSTREAM.map((selector) => [selector])
-  );
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target.join(' ')} ${html.slice(0, 160)}`));
-}
-
 for (const theme of ['dark', 'light'] as const) {
   test.describe(`accessibility of the pages, ${theme}`, () => {
     test.use({ colorScheme: theme });
@@ -179,7 +163,8 @@ for (const theme of ['dark', 'light'] as const) {
     test('loops', async ({ page, samples }) => {
       await open(page, address(samples.url));
       await expect(page.getByRole('application').first()).toBeVisible();
-      expect(await violations(page)).toEqual([]);
+      await expect(page.getByTestId('strips').getByRole('rowheader').first()).toBeVisible();
+      expect(await seriousViolations(page)).toEqual([]);
     });
 
     for (const tab of ['overview', 'iterations', 'agents', 'transcript', 'document']) {
@@ -189,7 +174,7 @@ for (const theme of ['dark', 'light'] as const) {
         await page.goto(`${samples.url}${href}&tab=${tab}`);
         await expect(page.getByRole('tab', { selected: true })).toHaveText(new RegExp(tab, 'i'));
         await page.waitForLoadState('networkidle');
-        const found = await violations(page);
+        const found = await seriousViolations(page);
         // Cells of the trace panel are looked at with the panel itself.
         expect(found.filter((line) => !/^color-contrast: .*role="gridcell"/.test(line))).toEqual([]);
       });

@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
-import type { AxeResults } from 'axe-core';
+import { violations } from './support/axe';
 import { LTF, startProgram } from './support/server';
 import { expect, test } from './support/test';
 
-declare const axe: { run(context: unknown, options: object): Promise<AxeResults> };
-
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const PAGE = '/a/loopscope-app/sources';
 
 test('tells how the data sources are, and asks again', async ({ page, served }) => {
@@ -67,11 +63,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
     test('axe finds nothing, and a phone shows it whole', async ({ page, samples }) => {
       await page.goto(`${samples.url}${PAGE}`);
       await expect(page.getByText(/\d+ loops with \d+ iterations/).first()).toBeVisible();
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`)
-      ).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 800 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     });

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import type { Locator, Page } from '@playwright/test';
+import { violations } from './support/axe';
 import { ALL_TIME } from './support/explore';
 import { LTF } from './support/server';
 import { expect, test } from './support/test';
@@ -10,9 +9,6 @@ const OTLP = join(LTF, '../otlp');
 /** Seven iterations; a tool times out in the third and a model call fails in the sixth. */
 const REACT = { file: 'looplens/genai-openllmetry-react-loop.otlp.json', id: '6c39ffa62c8a10ffd505753fb4d048ec' };
 const SUPERVISOR = { file: 'loomflow/loomflow-0.20.0-supervisor.otlp.json', id: 'b5be484cbec54d2da9a99e1783844b2f' };
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-declare const axe: { run(context: unknown, options: object): Promise<AxeResults> };
 
 const address = (url: string, id: string) =>
   `${url}/d/loopscope-loop-trace?var-traceId=${id}&from=${ALL_TIME.from}&to=${ALL_TIME.to}`;
@@ -121,12 +117,8 @@ test.describe('loop trace', () => {
         await page.getByRole('button', { name: /^Next error/ }).click();
         await row(page, /TimeoutError/).click();
         await expect(details(page)).toContainText('gen_ai.tool.name');
-        await page.evaluate(AXE);
-        const { violations } = await page.evaluate(() =>
-          axe.run({ include: [['[role="toolbar"]'], ['[role="treegrid"]'], ['section[aria-label^="Details"]']] }, {})
-        );
-        const lines = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-        expect(lines).toEqual([]);
+        const parts = ['[role="toolbar"]', '[role="treegrid"]', 'section[aria-label^="Details"]'];
+        expect(await violations(page, parts)).toEqual([]);
       });
     });
   }

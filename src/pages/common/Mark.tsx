@@ -15,7 +15,7 @@ export function Mark({ outcome, words = false }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <span className={styles.mark} title={outcome}>
-      <OutcomeMark outcome={outcome} size={12} />
+      <OutcomeMark outcome={outcome} size={12} pulses />
       <span className={words ? undefined : 'sr-only'}>{outcome}</span>
     </span>
   );

@@ -33,7 +33,7 @@ export function LoopList({ view, top, height, lifted, onLift, onPick }: Props) {
               onFocus={() => onLift(i)}
               onBlur={() => onLift(null)}
             >
-              <OutcomeMark outcome={series.outcome} />
+              <OutcomeMark outcome={series.outcome} pulses />
               <span className={styles.name}>{series.name}</span>
               <span className={styles.weak}>{series.outcome}</span>
               <span className={styles.value}>{figures.score(lastValue(series.numbers.goalScore))}</span>
