@@ -41,6 +41,8 @@ export interface LoopscopeOptions extends DataSourceJsonData {
   costBudgetUsd?: number;
   /** Loops that use more tokens get a warning. */
   tokenBudget?: number;
+  /** Uid of the Prometheus data source that has the metrics of these loops; absent takes the first one. */
+  alertsUid?: string;
 }
 
 export interface StoreConfig {

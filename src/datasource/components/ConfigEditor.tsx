@@ -1,6 +1,7 @@
 import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { DataSourceHttpSettings, FieldSet, RadioButtonList, Stack } from '@grafana/ui';
 import { isBackend, normalizeOptions, type LoopscopeOptions, type StoreKind } from '../config';
+import { AlertsField } from './AlertsField';
 import { BackendFields } from './BackendFields';
 import { BackendPicker } from './BackendPicker';
 import { LimitsNote, ServeHelp } from './ConfigHelp';
@@ -60,6 +61,7 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
           <WarningFields options={jsonData} disabled={readOnly} onChange={change} />
         </>
       )}
+      <AlertsField uid={jsonData.alertsUid} disabled={readOnly} onChange={(alertsUid) => change({ alertsUid })} />
       <Stack direction="column" gap={1}>
         <ServeHelp kind={kind} />
         <LimitsNote />

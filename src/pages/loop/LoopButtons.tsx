@@ -2,6 +2,9 @@ import { locationUtil } from '@grafana/data';
 import { sceneGraph } from '@grafana/scenes';
 import { ClipboardButton, LinkButton } from '@grafana/ui';
 import { comparePath } from '../../core/appPaths';
+import { CreateAlert } from '../alerts/CreateAlert';
+import { AddToDashboard } from '../dashboards/AddToDashboard';
+import { pageQuery } from '../data/queries';
 import type { LoopRow } from '../data/readLoops';
 import { dashboardPath, explorePath } from './paths';
 import type { LoopScene } from './LoopScene';
@@ -9,7 +12,7 @@ import type { LoopScene } from './LoopScene';
 /** Where else this loop can be looked at. */
 export function LoopButtons({ scene, row }: { scene: LoopScene; row: LoopRow }) {
   const { ds, id } = scene.useState();
-  const { from, to } = sceneGraph.getTimeRange(scene).useState();
+  const { from, to, value } = sceneGraph.getTimeRange(scene).useState();
   const href = locationUtil.assureBaseUrl;
   return (
     <>
@@ -22,6 +25,16 @@ export function LoopButtons({ scene, row }: { scene: LoopScene; row: LoopRow }) 
       <LinkButton variant="secondary" icon="apps" href={href(dashboardPath(ds, row.loop, { from, to }))}>
         Dashboard
       </LinkButton>
+      <AddToDashboard
+        ds={ds}
+        title={row.loop === null ? 'Convergence' : `Convergence: ${row.loop}`}
+        queries={[
+          pageQuery('A', { queryType: 'loops', traceId: id }),
+          pageQuery('B', { queryType: 'iterations', traceId: id }),
+        ]}
+        timeRange={value}
+      />
+      <CreateAlert ds={ds} scope={{ loop: row.loop, env: row.env }} />
       <ClipboardButton variant="secondary" icon="share-alt" getText={() => window.location.href}>
         Copy link
       </ClipboardButton>

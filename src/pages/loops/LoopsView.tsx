@@ -4,13 +4,16 @@ import { sceneGraph, type SceneComponentProps } from '@grafana/scenes';
 import { Button, LoadingBar, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { loopPath } from '../../core/appPaths';
+import { CreateAlert } from '../alerts/CreateAlert';
 import { DataNotes } from '../common/DataNotes';
 import * as figures from '../common/figures';
 import { PageFrame } from '../common/PageFrame';
 import { SourcePicker } from '../common/SourcePicker';
 import { isReading } from '../data/panelData';
+import { AddToDashboard } from '../dashboards/AddToDashboard';
+import { iterationsQuery, loopsQuery } from '../data/queries';
 import type { LoopRow } from '../data/readLoops';
-import { FACET_TITLES, hasChoice } from './facets';
+import { FACET_TITLES, hasChoice, toFilters } from './facets';
 import { FacetPanel } from './FacetPanel';
 import { FigureRow } from './FigureRow';
 import { GroupTable } from './GroupTable';
@@ -30,7 +33,7 @@ const GROUPS: Array<{ label: string; value: GroupKey | '' }> = [
 export function LoopsView({ model }: SceneComponentProps<LoopsScene>) {
   const styles = useStyles2(getStyles);
   const { ds, choice, group, sort, clock, convergence, strips } = model.useState();
-  const { from, to } = sceneGraph.getTimeRange(model).useState();
+  const { from, to, value: timeRange } = sceneGraph.getTimeRange(model).useState();
   const { main, rows, all, sparks, marks, now, before } = useLoops(model, hasChoice(choice));
   const sorted = useMemo(() => sortRows(rows, sort, marks), [rows, sort, marks]);
   const groups = useMemo(() => (group === '' ? [] : groupRows(rows, group)), [rows, group]);
@@ -45,6 +48,13 @@ export function LoopsView({ model }: SceneComponentProps<LoopsScene>) {
       controls={
         <>
           <SourcePicker uid={ds} onChange={(next) => model.onChange({ ds: next })} />
+          <AddToDashboard
+            ds={ds}
+            title="Convergence"
+            queries={[loopsQuery('A', toFilters(choice)), iterationsQuery('B', toFilters(choice))]}
+            timeRange={timeRange}
+          />
+          <CreateAlert ds={ds} scope={{ loop: onlyOf(choice.loop), env: onlyOf(choice.env) }} />
           {clock.map((control) => (
             <control.Component key={control.state.key} model={control} />
           ))}
@@ -109,6 +119,9 @@ export function LoopsView({ model }: SceneComponentProps<LoopsScene>) {
     </PageFrame>
   );
 }
+
+/** Rules are about one loop or all: several chosen ones are no matcher. */
+const onlyOf = (values: string[]) => (values.length === 1 && values[0] !== '' ? values[0] : null);
 
 const getStyles = (theme: GrafanaTheme2) => ({
   body: css({

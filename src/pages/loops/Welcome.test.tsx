@@ -11,7 +11,7 @@ jest.mock('@grafana/runtime', () => ({
 
 describe('home page', () => {
   it('leads only to adding a data source while there is none', () => {
-    mockList.mockReturnValue([]);
+    mockList.mockReturnValue([{ uid: 'grafana', type: 'datasource' }]);
     render(<Welcome />);
     expect(screen.getAllByRole('link')).toHaveLength(1);
     expect(screen.getByRole('link', { name: 'Add a data source' })).toHaveAttribute(
@@ -21,7 +21,10 @@ describe('home page', () => {
   });
 
   it('opens Explore with a query on the first Loopscope data source', () => {
-    mockList.mockReturnValue([{ uid: 'my loops/1' }, { uid: 'other' }]);
+    mockList.mockReturnValue([
+      { uid: 'my loops/1', type: 'loopscope-datasource' },
+      { uid: 'other', type: 'loopscope-datasource' },
+    ]);
     render(<Welcome />);
     const href = screen.getByRole('link', { name: 'Open Explore' }).getAttribute('href') ?? '';
     const panes = JSON.parse(new URL(href, 'http://grafana.example').searchParams.get('panes') ?? '');

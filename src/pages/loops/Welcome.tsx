@@ -1,14 +1,15 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { locationUtil } from '@grafana/data';
-import { PluginPage, getDataSourceSrv } from '@grafana/runtime';
+import { PluginPage } from '@grafana/runtime';
 import { LinkButton, Stack, Text, useStyles2 } from '@grafana/ui';
-import { DATA_SOURCE_TYPE, homeLinks } from './welcomeLinks';
+import { listSources } from '../data/sources';
+import { homeLinks } from './welcomeLinks';
 
 /** What to do first, while there is no data source: connect loops, look at them, explore them. */
 export function Welcome() {
   const styles = useStyles2(getStyles);
-  const [dataSource] = getDataSourceSrv().getList({ type: DATA_SOURCE_TYPE });
+  const [dataSource] = listSources();
   return (
     <PluginPage subTitle="How your agent loops converge: goal score against target, effectiveness, tokens and cost.">
       <ul className={styles.cards}>

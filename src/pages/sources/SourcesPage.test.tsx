@@ -21,14 +21,17 @@ jest.mock('@grafana/runtime', () => ({
   getBackendSrv: () => ({ get: mockGet, post: mockPost }),
 }));
 
+const TYPE = 'loopscope-datasource';
+const BUILT_IN = { uid: 'grafana', name: '-- Grafana --', type: 'datasource', jsonData: {} };
 const SERVER = {
+  type: TYPE,
   uid: 's',
   name: 'Serve',
   isDefault: true,
   url: 'http://serve.example:4319',
   jsonData: { kind: 'server' },
 };
-const BORROWED = { uid: 't', name: 'Prod', url: '', jsonData: { kind: 'tempo', backendUid: 'tempo' } };
+const BORROWED = { type: TYPE, uid: 't', name: 'Prod', url: '', jsonData: { kind: 'tempo', backendUid: 'tempo' } };
 
 const item = (name: string) =>
   within(
@@ -44,12 +47,12 @@ beforeEach(() => {
     .mockResolvedValue({ status: 'success', message: '89 loops.', details: { message: 'one', verboseMessage: 'two' } });
   mockGet.mockReset();
   mockPost.mockReset().mockResolvedValue({});
-  mockList.mockReturnValue([BORROWED, SERVER]);
+  mockList.mockReturnValue([BORROWED, SERVER, BUILT_IN]);
   locationService.push('/a/loopscope-app/sources');
 });
 
 it('says that there is none, and only those who may are led to adding one', () => {
-  mockList.mockReturnValue([]);
+  mockList.mockReturnValue([BUILT_IN]);
   const { unmount } = render(<SourcesPage />);
   expect(screen.getByText('There is no Loopscope data source yet')).toBeInTheDocument();
   expect(screen.queryByRole('link', { name: 'Add a data source' })).not.toBeInTheDocument();
