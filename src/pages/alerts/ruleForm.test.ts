@@ -47,6 +47,8 @@ it('fills in the form of Grafana', () => {
     ['A', 'prom-1'],
     ['C', '__expr__'],
   ]);
+  expect(defaults.queries[0].model.expr).toBe(TEMPLATES[0].expr({ loop: 'repair', env: null }));
+  expect(defaults.annotations[1].value).toBe(`Fires while this is above 0: ${defaults.queries[0].model.expr}`);
   expect(defaults.queries[1].model.conditions[0].evaluator).toEqual({ type: 'gt', params: [0] });
 });
 

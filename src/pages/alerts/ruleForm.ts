@@ -82,6 +82,13 @@ export const TEMPLATES: AlertTemplate[] = [
 const LONGEST_NAME = 120;
 const PROMETHEUS = 'prometheus';
 
+/** The rule in words: Grafana 12.3.0 and 12.3.1 drop the query of the address; whoever writes it in again reads it here. */
+function describe({ expr, op, threshold }: AlertTemplate, scope: AlertScope): string {
+  // Names are no templates.
+  const query = expr(scope).replaceAll('{{', '{ {');
+  return `Fires while this is ${op === 'gt' ? 'above' : 'below'} ${threshold}: ${query}`;
+}
+
 /** Where Grafana's form for a new rule opens, filled in with a template. */
 export function newRulePath(
   template: AlertTemplate,
@@ -101,6 +108,7 @@ export function newRulePath(
     labels: [{ key: 'severity', value: template.severity }],
     annotations: [
       { key: 'summary', value: template.summary },
+      { key: 'description', value: describe(template, scope) },
       { key: 'page', value: template.page },
     ],
     queries: [
@@ -128,6 +136,8 @@ export function newRulePath(
           type: 'threshold',
           datasource: { type: '__expr__', uid: '__expr__' },
           expression: 'A',
+          // Grafana 12.3.0 and 12.3.1 take any model that could be a query for one and drop its condition: no query has this.
+          instant: null,
           conditions: [
             {
               type: 'query',
