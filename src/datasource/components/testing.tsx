@@ -1,6 +1,7 @@
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import type { DataSourceSettings, PluginMeta } from '@grafana/data';
 import { DataSourceApi, PluginType } from '@grafana/data';
+import { getDataSourceSrv, setDataSourceSrv, type DataSourceSrv } from '@grafana/runtime';
 import { useState } from 'react';
 import type { QueryEngine } from '../../engine/engine';
 import type { LoopscopeOptions, StoreKind } from '../config';
@@ -23,6 +24,15 @@ const META: PluginMeta = {
     updated: '',
     version: '',
   },
+};
+
+/** A Grafana that has no data source. */
+const NO_SOURCES: DataSourceSrv = {
+  get: () => Promise.reject(new Error('not asked for')),
+  getInstanceSettings: () => undefined,
+  getList: () => [],
+  reload: () => Promise.resolve(),
+  registerRuntimeDataSource: () => undefined,
 };
 
 class FakeSource extends DataSourceApi<LoopscopeQuery, LoopscopeOptions> implements LoopscopeSource {
@@ -118,6 +128,9 @@ const SETTINGS: Settings = {
 
 /** The settings page with options that live, as in Grafana. */
 export function configure(jsonData: LoopscopeOptions = {}, part: Partial<Settings> = {}) {
+  if (!getDataSourceSrv()) {
+    setDataSourceSrv(NO_SOURCES);
+  }
   const saved: Settings[] = [];
   function Host() {
     const [options, setOptions] = useState<Settings>({ ...SETTINGS, ...part, jsonData });
