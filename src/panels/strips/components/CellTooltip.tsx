@@ -1,9 +1,10 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Portal, useStyles2 } from '@grafana/ui';
 import { OutcomeMark } from '../../shared/OutcomeMark';
 import { words } from '../../shared/names';
+import { getTooltipStyles } from '../../shared/tooltipStyles';
 import { cellNumber, type StripLoop, type Strips } from '../model/strips';
 import { placeOf, readings, reasonOf, withoutCells } from '../model/words';
 
@@ -40,7 +41,13 @@ export function CellTooltip({ strips, loop, index, anchor, time }: Props) {
   const ended = loop.terminationReason === null ? null : words(loop.terminationReason);
   return (
     <Portal>
-      <div ref={ref} className={styles.box} style={place} aria-hidden="true" data-testid="strips-tooltip">
+      <div
+        ref={ref}
+        className={cx(styles.box, styles.through)}
+        style={place}
+        aria-hidden="true"
+        data-testid="strips-tooltip"
+      >
         <div className={styles.head}>
           <OutcomeMark outcome={loop.outcome} />
           <span className={styles.name}>{loop.name}</span>
@@ -77,49 +84,8 @@ export function CellTooltip({ strips, loop, index, anchor, time }: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  box: css({
-    position: 'fixed',
-    zIndex: theme.zIndex.tooltip,
-    minWidth: 200,
-    maxWidth: 360,
-    padding: theme.spacing(1),
-    borderRadius: theme.shape.radius.default,
-    border: `1px solid ${theme.colors.border.medium}`,
-    background: theme.colors.background.elevated ?? theme.colors.background.primary,
-    boxShadow: theme.shadows.z3,
-    color: theme.colors.text.primary,
-    fontSize: theme.typography.bodySmall.fontSize,
-    lineHeight: 1.45,
-    pointerEvents: 'none',
-  }),
-  head: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.75) }),
-  name: css({ flex: 1, fontWeight: theme.typography.fontWeightMedium, overflowWrap: 'anywhere' }),
+  ...getTooltipStyles(theme),
+  // The pointer reads what is below it.
+  through: css({ pointerEvents: 'none' }),
   reason: css({ marginTop: theme.spacing(0.5), overflowWrap: 'anywhere' }),
-  place: css({
-    display: 'flex',
-    justifyContent: 'space-between',
-    gap: theme.spacing(2),
-    marginTop: theme.spacing(0.5),
-    paddingTop: theme.spacing(0.5),
-    borderTop: `1px solid ${theme.colors.border.weak}`,
-    fontWeight: theme.typography.fontWeightMedium,
-  }),
-  weak: css({
-    color: theme.colors.text.secondary,
-    fontWeight: theme.typography.fontWeightRegular,
-    overflowWrap: 'anywhere',
-  }),
-  table: css({
-    width: '100%',
-    marginTop: theme.spacing(0.5),
-    'th, td': { padding: '1px 0', verticalAlign: 'baseline' },
-    th: { fontWeight: theme.typography.fontWeightRegular, color: theme.colors.text.secondary, whiteSpace: 'nowrap' },
-    'td + td': { paddingLeft: theme.spacing(1) },
-  }),
-  value: css({
-    textAlign: 'right',
-    paddingLeft: `${theme.spacing(2)} !important`,
-    fontVariantNumeric: 'tabular-nums',
-    overflowWrap: 'anywhere',
-  }),
 });
