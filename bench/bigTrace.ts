@@ -1,29 +1,11 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { createRandom } from './generate';
+import { attribute, exportRequest, hex, nano } from './otlp';
 
 const ITERATIONS = 100;
 const START = Date.UTC(2026, 10, 18, 8);
 const TOOLS = ['search_docs', 'read_file', 'write_file', 'run_tests'];
-
-interface Value {
-  stringValue?: string;
-  intValue?: string;
-  doubleValue?: number;
-}
-
-const attribute = (key: string, value: string | number): { key: string; value: Value } => ({
-  key,
-  value:
-    typeof value === 'string'
-      ? { stringValue: value }
-      : Number.isInteger(value)
-        ? { intValue: String(value) }
-        : { doubleValue: value },
-});
-
-const nano = (ms: number) => `${Math.round(ms * 1000)}000`;
-const hex = (number: number, length: number) => number.toString(16).padStart(length, '0');
 
 /** The id of the trace of a number of spans. */
 export const traceIdOf = (spans: number): string => hex(spans, 32);
@@ -42,10 +24,7 @@ export async function writeTrace(path: string, spans: number): Promise<void> {
   let time = START;
   let goal = 0.2;
   const put = async (list: unknown[]) => {
-    const resource = { attributes: [attribute('service.name', 'bench')] };
-    const line = JSON.stringify({
-      resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'bench' }, spans: list }] }],
-    });
+    const line = JSON.stringify(exportRequest('bench', list));
     if (!file.write(`${line}\n`)) {
       await once(file, 'drain');
     }

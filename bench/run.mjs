@@ -49,7 +49,7 @@ await build([
   {
     ...common,
     target: 'node20',
-    entry: { node: './bench/node.ts', 'indexer.worker': './src/cli/indexer.worker.ts' },
+    entry: { node: './bench/node.ts', tempo: './bench/tempo.ts', 'indexer.worker': './src/cli/indexer.worker.ts' },
     node: { __dirname: false },
     output: { path: out, filename: '[name].js' },
   },
@@ -66,13 +66,15 @@ const at = args.indexOf('--section');
 /** Only this part; all where none is named. */
 const section = at < 0 ? null : args[at + 1];
 const program = join(root, 'dist', 'cli', 'loopscope.js');
-if (section === null || section === 'node') {
-  process.stdout.write('In Node\n');
-  process.exitCode = await new Promise((resolve) =>
-    spawn(process.execPath, ['--expose-gc', join(out, 'node.js'), ...args], { stdio: 'inherit' }).on('exit', (code) =>
+const runNode = (file) =>
+  new Promise((resolve) =>
+    spawn(process.execPath, ['--expose-gc', join(out, file), ...args], { stdio: 'inherit' }).on('exit', (code) =>
       resolve(code ?? 1)
     )
   );
+if (section === null || section === 'node') {
+  process.stdout.write('In Node\n');
+  process.exitCode = await runNode('node.js');
 }
 if (section === null || section === 'chromium') {
   process.stdout.write('In Chromium\n');
@@ -81,4 +83,8 @@ if (section === null || section === 'chromium') {
 if (section === null || section === 'trace') {
   process.stdout.write('Loop trace\n');
   await benchTrace(out, program);
+}
+if (section === null || section === 'tempo') {
+  process.stdout.write('Tempo\n');
+  process.exitCode = Math.max(process.exitCode ?? 0, await runNode('tempo.js'));
 }
