@@ -82,7 +82,7 @@ function trace(store: LoopStore, query: LoopQuery, context: QueryContext): Obser
 
 async function readTrace(
   store: LoopStore,
-  { table: loops }: LoopReading,
+  { table: loops, notices: told }: LoopReading,
   row: number,
   iteration: number | null,
   signal: AbortSignal
@@ -95,9 +95,9 @@ async function readTrace(
   const { steps, start } = await openPart(store, loops.traceIds[row], iteration, signal);
   const frame = traceFrame({ ...identity, start, steps });
   const notices =
-    steps.length === 0
+    steps.length === 0 && iteration === null
       ? [{ severity: 'info' as const, text: 'This loop has no spans: its tracer was disabled.', count: 1, where: null }]
-      : [];
+      : told.filter(({ where }) => where === identity.traceId);
   return { frames: [frame], notices, state: 'done' };
 }
 

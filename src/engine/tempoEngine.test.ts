@@ -179,10 +179,14 @@ describe('one loop', () => {
     await expect(ask(fake, { queryType: 'trace', traceId: LOOP })).rejects.toThrow(/There is no loop with the id/);
   });
 
-  it('too large for one piece still gives its iterations and the steps of one', async () => {
+  it.each<[number, string]>([
+    [422, 'trace exceeds max size (max bytes: 5000000)'],
+    [500, 'response larger than the max (34382837 vs 16777216)'],
+    [500, 'error querying live-stores in Querier.FindTraceByID: context deadline exceeded'],
+  ])('too large for one piece still gives its iterations and the steps of one: %i %s', async (status, body) => {
     const fake = createFakePort((path, params) =>
       path.startsWith('/api/v2/traces')
-        ? { status: 422, type: 'text/plain', body: 'trace exceeds max size (max bytes: 5000000)' }
+        ? { status, type: 'text/plain', body }
         : path === '/api/search' && params.get('q')?.includes('name="loop.iteration"') === true
           ? replyOf(recorded('search-one-loop'))
           : NOTHING
@@ -195,6 +199,26 @@ describe('one loop', () => {
     const steps = await ask(fake, { queryType: 'steps', traceId: LOOP, iteration: 3 });
     expect(column(steps.frames[0], 'iteration')?.every((iteration) => iteration === 3)).toBe(true);
     expect(steps.frames[0].length).toBeGreaterThan(0);
+  });
+
+  it('too large, with steps that the server does not give: says that a part is missing', async () => {
+    const fake = createFakePort((path, params) => {
+      const q = params.get('q') ?? '';
+      if (path.startsWith('/api/v2/traces')) {
+        return { status: 500, type: 'text/plain', body: 'response larger than the max (34382837 vs 16777216)' };
+      }
+      if (q.includes('span:parentID="') && !q.includes('name="loop.iteration"')) {
+        throw new TypeError('fetch failed');
+      }
+      return q.includes('name="loop.iteration"') ? replyOf(recorded('search-one-loop')) : NOTHING;
+    });
+    for (const queryType of ['steps', 'trace'] as const) {
+      const { frames, notices } = await ask(fake, { queryType, traceId: LOOP, iteration: 3 });
+      expect(frames[0].length).toBeGreaterThan(0);
+      expect(notices.map(({ text }) => text)).toContainEqual(
+        expect.stringMatching(/a part of the steps of iteration 3/)
+      );
+    }
   });
 });
 

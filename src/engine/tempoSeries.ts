@@ -101,7 +101,7 @@ async function askMetrics(
     };
   } catch (error) {
     // Servers without metrics, or that do not know the words, still have the spans.
-    if (error instanceof TempoError && error.refusal !== 'other') {
+    if (error instanceof TempoError && error.refusal !== 'other' && error.refusal !== 'too-slow') {
       return null;
     }
     throw error;

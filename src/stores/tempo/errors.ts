@@ -1,7 +1,7 @@
 import { StoreError } from '../storeError';
 
 /** A refusal that other ways of asking can get round: what it was about. */
-export type Refusal = 'missing' | 'syntax' | 'range' | 'limit' | 'too-large' | 'other';
+export type Refusal = 'missing' | 'syntax' | 'range' | 'limit' | 'too-large' | 'too-slow' | 'other';
 
 /** What Tempo said instead of an answer. */
 export class TempoError extends StoreError {
@@ -24,12 +24,17 @@ const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim().slice(0, 3
 const words = (text: string) => (/^\s*(<|$)/.test(text) ? '' : `: ${oneLine(text)}`);
 
 const TOO_LARGE =
-  /larger than max|exceeds max(imum)? size|max(imum)? trace size|ResourceExhausted|trace too large|too many bytes/i;
+  /larger than (the )?max|exceeds max(imum)? size|max(imum)? trace size|ResourceExhausted|trace too large|too many bytes/i;
+/** The server itself ran out of time, putting it together. */
+const TOO_SLOW = /deadline exceeded/i;
 const TOO_LONG = /query.{0,40}(too long|too large|exceeds)|expression.{0,40}exceeds|max.?query.?expression/i;
 
 function refusalOf(status: number, text: string): Refusal {
   if (TOO_LARGE.test(text) || status === 413 || (status === 422 && /size|bytes|large/i.test(text))) {
     return 'too-large';
+  }
+  if (status >= 500 && TOO_SLOW.test(text)) {
+    return 'too-slow';
   }
   if (status === 404 || status === 405 || status === 501) {
     return 'missing';

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../core/formats/json';
 import type { SpanRecord } from '../../core/formats/otlp/span';
 import type { Notice } from '../../core/model/notice';
 import type { LoopSet } from '../loopSet';
+import { StoreError } from '../storeError';
 import { TempoError } from './errors';
 import { ITERATION_SPANS, withGoal, type MoreAttributes } from './marks';
 import { workflowSession } from './parts';
@@ -21,6 +22,8 @@ const NAMED = 40;
 const LEVELS = 12;
 /** Spans of one iteration that are read. */
 const MOST_SPANS = 5_000;
+/** After this time no more levels of it are asked for (ms). */
+const MOST_TIME = 20_000;
 
 /** One loop, as it was put into a set. */
 export interface ReadLoop {
@@ -45,7 +48,7 @@ export async function readOneLoop(
   try {
     whole = await tempo.trace(traceId, signal);
   } catch (error) {
-    if (error instanceof TempoError && error.refusal === 'too-large') {
+    if (error instanceof TempoError && (error.refusal === 'too-large' || error.refusal === 'too-slow')) {
       return readInParts(tempo, set, traceId, iteration, more, error.told, signal);
     }
     throw error;
@@ -101,27 +104,31 @@ async function readInParts(
   if (frame.length === 0) {
     return null;
   }
-  const missing = iteration === null ? false : !(await readIteration(set, frame, traceId, iteration, ask));
+  const found = iteration === null ? null : await readIteration(set, frame, traceId, iteration, ask, signal);
   const text = `Tempo does not give this trace in one piece (${told === '' ? 'it is too large' : told.slice(0, 160)}): its iterations are read by a search, ${
     iteration === null
       ? 'the steps within only where one iteration is asked for.'
-      : missing
+      : found === 'none'
         ? `and it has no iteration ${iteration}.`
-        : `with the steps of iteration ${iteration}.`
+        : found === 'partial'
+          ? `with a part of the steps of iteration ${iteration}: Tempo does not give the others in time.`
+          : `with the steps of iteration ${iteration}.`
   }`;
   return { document: {}, notices: [{ severity: 'warning', text, count: 1, where: traceId }] };
 }
 
 type Ask = (condition: string) => Promise<SpanRecord[]>;
 
-/** Adds what lies below the spans of one iteration, level by level; false where there is no such iteration. */
+/** Adds what lies below the spans of one iteration, level by level, as far as the server gives it in time. */
 async function readIteration(
   set: LoopSet,
   frame: SpanRecord[],
   traceId: string,
   iteration: number,
-  ask: Ask
-): Promise<boolean> {
+  ask: Ask,
+  signal: AbortSignal
+): Promise<'none' | 'partial' | 'whole'> {
+  const begun = Date.now();
   const own = set.open(traceId).steps.filter((step) => step.iteration === iteration && step.kind === 'iteration');
   const known = new Set(frame.map(({ spanId }) => spanId));
   let level = own.map(({ spanId }) => spanId);
@@ -129,14 +136,30 @@ async function readIteration(
     const next: string[] = [];
     for (let at = 0; at < level.length; at += NAMED) {
       const above = level.slice(at, at + NAMED).map((spanId) => `span:parentID=${quote(spanId)}`);
-      const found = (await ask(anyOf(above))).filter(({ spanId }) => !known.has(spanId));
+      if (Date.now() - begun > MOST_TIME) {
+        return 'partial';
+      }
+      let below: SpanRecord[];
+      try {
+        below = await ask(anyOf(above));
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof StoreError)) {
+          throw error;
+        }
+        return 'partial';
+      }
+      const found = below.filter(({ spanId }) => !known.has(spanId));
       found.forEach(({ spanId }) => known.add(spanId));
       set.addSpans(found);
       next.push(...found.map(({ spanId }) => spanId));
     }
     level = next;
   }
-  return own.length > 0;
+  if (own.length === 0) {
+    return 'none';
+  }
+  return level.length > 0 ? 'partial' : 'whole';
 }
 
 /** Spans of one trace; where it has no spans for iterations, those of its calls. */

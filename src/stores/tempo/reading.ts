@@ -13,8 +13,9 @@ import type { FoundTrace } from './searchAnswer';
 import type { Tempo } from './tempo';
 import { inTraces } from './traceql';
 
-/** Traces whose spans are read by one search. */
+/** Traces whose spans are read by the first search, and by a later one at most. */
 const SPAN_PAGE = 200;
+const LARGEST_PAGE = 1000;
 /** Traces of which one search tells that they fit. */
 const ID_PAGE = 1000;
 /** Traces that one condition can name: addresses have an end. */
@@ -128,7 +129,8 @@ async function* readPages(
   if (spanset === '') {
     const size = Math.min(SPAN_PAGE, limit + 1);
     const ask = (page: Window, most: number) => tempo.spans(condition, selection, page, most, signal);
-    for await (const { traces, cut } of pagesOf(window, size, ask, () => search.isOld)) {
+    const most = Math.min(LARGEST_PAGE, limit + 1);
+    for await (const { traces, cut } of pagesOf(window, size, ask, () => search.isOld, most)) {
       parts.add(traces);
       yield { cut };
     }
