@@ -9,6 +9,7 @@ import { tempoHealth } from './health';
 import { profileOf } from './marks';
 import { readOneLoop } from './oneLoop';
 import { readLoops } from './reading';
+import { createSharedWork } from './shared';
 import { createSharedReadings } from './sharedReadings';
 import type { Tempo } from './tempo';
 
@@ -19,6 +20,9 @@ export interface TempoOptions extends LoopSetOptions {
 
 /** Loops that one query reads where nothing is said. */
 const MAX_LOOPS = 5000;
+
+/** As long as a trace in one piece is held (ms). */
+const ONE_FRESH_MS = 5_000;
 
 const TRACE_ID = /^[0-9a-f]{1,32}$/i;
 
@@ -32,19 +36,28 @@ export const fullTraceId = (text: string) => {
 export function createTempoStore(tempo: Tempo, { maxLoops = MAX_LOOPS, ...options }: TempoOptions = {}): LoopStore {
   const readings = createSharedReadings();
 
-  async function* readOne(traceId: string, signal: AbortSignal): AsyncGenerator<LoopReading> {
-    const set = createLoopSet(options);
-    const read = TRACE_ID.test(traceId)
-      ? await readOneLoop(tempo, set, traceId, null, options.goalAttribute, signal)
-      : null;
-    yield set.reading(read?.notices ?? [], 'done');
+  /** What a query asks twice, once for the loop and once for its steps, is read once, and told alike. */
+  const ones = createSharedWork(ONE_FRESH_MS, 4);
+  const readShared = (traceId: string, iteration: number | null, signal: AbortSignal) =>
+    ones.get(JSON.stringify([traceId, iteration]), signal, async (own) => {
+      const set = createLoopSet(options);
+      return { set, loop: await readOneLoop(tempo, set, traceId, iteration, options.goalAttribute, own) };
+    });
+
+  async function* readOne(traceId: string, iteration: number | null, signal: AbortSignal): AsyncGenerator<LoopReading> {
+    if (!TRACE_ID.test(traceId)) {
+      yield createLoopSet(options).reading([], 'done');
+      return;
+    }
+    const { set, loop } = await readShared(traceId, iteration, signal);
+    yield set.reading(loop?.notices ?? [], 'done');
   }
 
   function read(range: TimeRange, requestedAt: number, asked?: LoopQuery): Observable<LoopReading> {
     const query = asked ?? completeQuery({ limit: maxLoops });
     if (query.traceId !== '') {
-      const key = { question: `loop ${query.traceId}`, profile: 'content' as const, limit: 1 };
-      return readings(key, requestedAt, (signal) => readOne(query.traceId, signal));
+      const key = { question: `loop ${query.traceId} ${query.iteration ?? ''}`, profile: 'content' as const, limit: 1 };
+      return readings(key, requestedAt, (signal) => readOne(query.traceId, query.iteration, signal));
     }
     const key = {
       question: JSON.stringify([range, query.expr, query.filters, query.groupBy, query.queryType === 'events']),
@@ -62,8 +75,7 @@ export function createTempoStore(tempo: Tempo, { maxLoops = MAX_LOOPS, ...option
   }
 
   async function load(traceId: string, iteration: number | null, signal: AbortSignal) {
-    const set = createLoopSet(options);
-    const loop = await readOneLoop(tempo, set, traceId, iteration, options.goalAttribute, signal);
+    const { set, loop } = await readShared(traceId, iteration, signal);
     if (loop === null) {
       throw new StoreError(`Tempo does not hold the trace ${traceId.slice(0, 80)} (any more).`, [
         'It may be older than what Tempo keeps; choose another loop.',
