@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
 import { APP, address, failingAddress, open, pageFlows, rows } from './flows/pages';
 import { seriousViolations } from './support/axe';
 import { SERVER, choose } from './support/explore';
