@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { exploreFlows } from './flows/explore';
 import { ALL_TIME, choose, exploreUrl, panel, run, tableRows } from './support/explore';
 import { expect, test } from './support/test';
 import { LTF } from './support/server';
@@ -32,32 +33,7 @@ test.describe('explore', () => {
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
-  test('the id of a loop leads to its page, and back', async ({ page, served }) => {
-    const { url } = await served(['small.jsonl'], { cwd: LTF });
-    await page.goto(exploreUrl(url, { queryType: 'loops' }));
-    const link = tableRows(page).first().getByRole('link', { name: /^ltf-/ });
-    const traceId = await link.innerText();
-    // Where its text begins: the next column lies over its end.
-    await link.click({ position: { x: 12, y: 6 } });
-    await expect(page).toHaveURL((address) => address.pathname === '/a/loopscope-app/loop');
-    expect(new URL(page.url()).searchParams.get('id')).toBe(traceId);
-    await page.goBack();
-    await expect(tableRows(page)).toHaveCount(12);
-  });
-
-  test('a filter is added with completion', async ({ page, served }) => {
-    const { url } = await served(['small.jsonl'], { cwd: LTF });
-    await page.goto(exploreUrl(url, { queryType: 'loops' }));
-    await expect(tableRows(page)).toHaveCount(12);
-    await page.getByRole('button', { name: 'Add a filter' }).click();
-    await choose(page, 'Filter 1 key', /^outcome/);
-    await choose(page, 'Filter 1 value', 'failure');
-    await expect(tableRows(page)).toHaveCount(5);
-    await choose(page, 'Filter 1 operator', '!=');
-    await expect(tableRows(page)).toHaveCount(7);
-    await page.getByRole('button', { name: 'Remove filter 1' }).click();
-    await expect(tableRows(page)).toHaveCount(12);
-  });
+  exploreFlows(test);
 
   test('the address opens the same view elsewhere', async ({ page, context, served }) => {
     const { url } = await served(['small.jsonl'], { cwd: LTF });

@@ -4,6 +4,8 @@ import { LAUNCH } from './support/browser';
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
+  // run against a Grafana by `npm run test:grafana`
+  testIgnore: 'grafana/**',
   outputDir: '../.cache/e2e/failures',
   workers: 1,
   retries: 0,

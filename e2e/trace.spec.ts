@@ -19,28 +19,6 @@ const iterations = (page: Page): Locator => grid(page).locator('[role="row"][ari
 const details = (page: Page): Locator => page.getByRole('region', { name: /^Details of/ });
 
 test.describe('loop trace', () => {
-  test('a failing tool is found by the next error, and its message and attributes are read', async ({
-    page,
-    served,
-  }) => {
-    const { url } = await served([REACT.file], { cwd: OTLP });
-    await page.goto(address(url, REACT.id));
-    await expect(page.getByRole('button', { name: 'Next error or warning: 2 errors' })).toBeVisible();
-    await page.getByRole('button', { name: /^Next error/ }).click();
-    const failed = row(page, /search_docs.*TimeoutError/);
-    await expect(failed).toBeVisible();
-    await failed.click();
-    await expect(details(page)).toContainText('TimeoutError: search backend timed out');
-    await expect(details(page)).toContainText('gen_ai.tool.name');
-    await details(page).getByRole('tab', { name: 'JSON' }).click();
-    await expect(details(page)).toContainText('"status": "error"');
-    await page.keyboard.press('Escape');
-    await expect(details(page)).toHaveCount(0);
-    await expect(grid(page)).toBeFocused();
-    await page.keyboard.press('n');
-    await expect(row(page, /InternalServerError/)).toHaveAttribute('aria-selected', 'true');
-  });
-
   test('an iteration opens to its waterfall with nested runs, and closes', async ({ page, served }) => {
     const { url } = await served([SUPERVISOR.file], { cwd: OTLP });
     await page.goto(address(url, SUPERVISOR.id));

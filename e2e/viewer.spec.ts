@@ -1,4 +1,5 @@
-import { choose, exploreUrl, LAST_HOUR, panel, run, tableRows } from './support/explore';
+import { dashboardFlows } from './flows/dashboards';
+import { choose, exploreUrl, LAST_HOUR, run, tableRows } from './support/explore';
 import { startProgram } from './support/server';
 import { expect, test } from './support/test';
 
@@ -16,21 +17,7 @@ test('home shows the bundled dashboard with the sample loops', async ({ page, sa
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
-test('every panel of the dashboard draws something when it is scrolled to', async ({ page, samples }) => {
-  await page.goto(`${samples.url}/`);
-  const panels = page.getByRole('main').getByRole('region');
-  await expect(panel(page, 'Convergence')).toBeVisible();
-  const dashboard = await (await page.request.get(`${samples.url}/dashboards/loop-convergence.json`)).json();
-  const titles = (dashboard.panels as Array<{ type: string; title: string }>)
-    .filter(({ type }) => type !== 'row')
-    .map(({ title }) => title);
-  for (const title of titles) {
-    const region = panels.and(page.getByRole('region', { name: title, exact: true }));
-    await region.scrollIntoViewIfNeeded();
-    await expect(region.locator('canvas, svg, [role=grid], [role=application]').first(), title).toBeVisible();
-    await expect(region, title).not.toContainText(/No data|could not be drawn/);
-  }
-});
+dashboardFlows(test);
 
 test('serve without arguments opens a page on which a loop grows', async ({ page }) => {
   const server = await startProgram([]);

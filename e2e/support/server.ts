@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 
-const ROOT = resolve(__dirname, '../..');
+export const ROOT = resolve(__dirname, '../..');
 const DIST = resolve(ROOT, process.env.LOOPSCOPE_DIST ?? 'dist');
 
 export const PROGRAM = join(DIST, 'cli/loopscope.js');

@@ -1,30 +1,54 @@
 import { test as base, type Page } from '@playwright/test';
+import { SERVER, panel, tableRows } from './explore';
 import { serve, startProgram, temporaryFolder, type Folder, type LoopscopeServer, type ServeOptions } from './server';
+import type { Host, Site } from './site';
 
 export { expect } from '@playwright/test';
 
+interface ViewerSite extends LoopscopeServer, Site {}
+
 interface TestFixtures {
+  host: Host;
   /** What went wrong in the page; each test ends with none, unless it empties the list itself. */
   problems: string[];
   folder: Folder;
   /** Serves files until the test ends. */
-  served: (paths: string[], options?: ServeOptions) => Promise<LoopscopeServer>;
+  served: (paths: string[], options?: ServeOptions) => Promise<ViewerSite>;
 }
 
 interface WorkerFixtures {
   /** One server on the sample loops for all tests that only look. */
-  samples: LoopscopeServer;
+  samples: ViewerSite;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   samples: [
     async ({}, use) => {
       const server = await startProgram(['--port', '0']);
-      await use(server);
+      await use({ ...server, ds: SERVER });
       await server.stop();
     },
     { scope: 'worker' },
   ],
+  host: async ({}, use) => {
+    await use({
+      home: async (page, { url }) => {
+        await page.goto(`${url}/`);
+        await page.getByRole('link', { name: 'Loops', exact: true }).click();
+      },
+      tableRows,
+      follow: async (page, click) => {
+        await click();
+        return page;
+      },
+      dashboard: async ({ url }, file) => {
+        const { uid } = await (await fetch(`${url}/dashboards/${file}`)).json();
+        return `${url}/d/${uid}`;
+      },
+      panel,
+      failures: (page) => page.getByRole('alert'),
+    });
+  },
   problems: [
     // Set up after the servers, so that it is judged before they stop.
     async ({ page, served: _served }, use) => {
@@ -44,7 +68,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(async (paths, options) => {
       const server = await serve(paths, options);
       servers.push(server);
-      return server;
+      return { ...server, ds: SERVER };
     });
     await Promise.all(servers.map((server) => server.stop()));
   },

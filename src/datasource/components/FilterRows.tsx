@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Combobox, IconButton, InlineLabel, useStyles2, type ComboboxOption } from '@grafana/ui';
-import { useId } from 'react';
+import { useCallback, useId } from 'react';
 import { FILTER_OPS, type FilterOp, type LoopFilter } from '../../core/query/query';
 import { loadKeys, loadValues, type TagSource } from './completions';
 
@@ -69,6 +69,15 @@ interface RowProps {
 function FilterRow({ number, row, tags, onChange, onRemove }: RowProps) {
   const styles = useStyles2(getStyles);
   const id = useId();
+  // Grafana's Combobox takes new options for a new choice and tells of it: without end where each render makes some.
+  const keys = useCallback((input: string) => loadKeys(tags, input), [tags]);
+  const values = useCallback((input: string) => loadValues(tags, row.key, input), [tags, row.key]);
+  const change = (part: Partial<LoopFilter>): void => {
+    const next = { ...row, ...part };
+    if (next.key !== row.key || next.op !== row.op || next.value !== row.value) {
+      onChange(part);
+    }
+  };
   return (
     <div className={styles.row}>
       {(['key', 'operator', 'value'] as const).map((part) => (
@@ -81,16 +90,16 @@ function FilterRow({ number, row, tags, onChange, onRemove }: RowProps) {
         maxWidth={40}
         placeholder="Key"
         createCustomValue
-        options={(input) => loadKeys(tags, input)}
+        options={keys}
         value={row.key || null}
-        onChange={({ value }) => onChange({ key: value })}
+        onChange={({ value }) => change({ key: value })}
       />
       <Combobox<FilterOp>
         aria-labelledby={`${id}-operator`}
         width={8}
         options={OPERATORS}
         value={row.op}
-        onChange={({ value }) => onChange({ op: value })}
+        onChange={({ value }) => change({ op: value })}
       />
       <Combobox<string>
         aria-labelledby={`${id}-value`}
@@ -100,9 +109,9 @@ function FilterRow({ number, row, tags, onChange, onRemove }: RowProps) {
         placeholder="Value"
         createCustomValue
         isClearable
-        options={(input) => loadValues(tags, row.key, input)}
+        options={values}
         value={row.value || null}
-        onChange={(option) => onChange({ value: option?.value ?? '' })}
+        onChange={(option) => change({ value: option?.value ?? '' })}
       />
       <IconButton name="times" tooltip={`Remove filter ${number}`} onClick={onRemove} />
     </div>

@@ -1,5 +1,5 @@
 import { Combobox, InlineField, InlineFieldRow, type ComboboxOption } from '@grafana/ui';
-import { useId } from 'react';
+import { useCallback, useId } from 'react';
 import {
   AGGREGATIONS,
   SERIES_METRICS,
@@ -18,6 +18,7 @@ interface Props {
 /** Metric, aggregation, groups and interval of a `series` query. */
 export function SeriesFields({ query, tags, onChange }: Props) {
   const id = useId();
+  const keys = useCallback((input: string) => loadKeys(tags, input), [tags]);
   return (
     <InlineFieldRow>
       <InlineField label="Metric" labelWidth={14} htmlFor={`${id}-metric`}>
@@ -51,7 +52,7 @@ export function SeriesFields({ query, tags, onChange }: Props) {
           placeholder="One series"
           createCustomValue
           isClearable
-          options={(input) => loadKeys(tags, input)}
+          options={keys}
           value={query.groupBy || null}
           onChange={(option) => onChange({ groupBy: option?.value ?? '' })}
         />

@@ -1,6 +1,6 @@
 import type { QueryEditorProps } from '@grafana/data';
 import { Combobox, Field, Stack } from '@grafana/ui';
-import { useId } from 'react';
+import { useCallback, useId } from 'react';
 import type { LoopscopeOptions } from '../config';
 import type { LoopscopeQuery, LoopscopeSource, LoopscopeVariableQuery } from '../types';
 import { readVariableQuery } from '../variables';
@@ -12,6 +12,8 @@ type Props = QueryEditorProps<LoopscopeSource, LoopscopeQuery, LoopscopeOptions,
 /** Which key's values a dashboard variable offers, of which loops. */
 export function VariableEditor({ query, onChange, datasource }: Props) {
   const id = useId();
+  const tags = datasource.engine;
+  const keys = useCallback((input: string) => loadKeys(tags, input), [tags]);
   const current = readVariableQuery(query);
   return (
     <Stack direction="column" gap={1}>
@@ -26,7 +28,7 @@ export function VariableEditor({ query, onChange, datasource }: Props) {
           width={40}
           placeholder="Choose or write a key"
           createCustomValue
-          options={(input) => loadKeys(datasource.engine, input)}
+          options={keys}
           value={current.key || null}
           onChange={({ value }) => onChange({ ...current, key: value })}
         />
@@ -35,7 +37,7 @@ export function VariableEditor({ query, onChange, datasource }: Props) {
         label="Only loops with"
         labelWidth={20}
         filters={current.filters}
-        tags={datasource.engine}
+        tags={tags}
         onChange={(filters) => onChange({ ...current, filters })}
       />
     </Stack>

@@ -1,4 +1,5 @@
 import { Combobox } from '@grafana/ui';
+import { useMemo } from 'react';
 import { listSources } from '../data/sources';
 
 interface Props {
@@ -8,18 +9,21 @@ interface Props {
 
 /** Chooses among the Loopscope data sources; with only one there is nothing to choose. */
 export function SourcePicker({ uid, onChange }: Props) {
-  const options = listSources().map(({ uid: value, name }) => ({ value, label: name }));
-  const known = options.some(({ value }) => value === uid);
+  const options = useMemo(() => {
+    const listed = listSources().map(({ uid: value, name }) => ({ value, label: name }));
+    const known = uid === '' || listed.some(({ value }) => value === uid);
+    return known ? listed : [...listed, { value: uid, label: `${uid} (not found)` }];
+  }, [uid]);
   return (
     <Combobox
       aria-label="Data source"
       prefixIcon="database"
-      options={known || uid === '' ? options : [...options, { value: uid, label: `${uid} (not found)` }]}
+      options={options}
       value={uid || null}
       width="auto"
       minWidth={16}
       maxWidth={40}
-      onChange={({ value }) => onChange(value)}
+      onChange={({ value }) => value !== uid && onChange(value)}
     />
   );
 }

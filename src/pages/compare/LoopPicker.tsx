@@ -1,5 +1,6 @@
 import { dateTimeFormat, type TimeRange } from '@grafana/data';
 import { Combobox, Field, type ComboboxOption } from '@grafana/ui';
+import { useMemo } from 'react';
 import { askOnce } from '../data/ask';
 import { loopsQuery } from '../data/queries';
 import { readLoopRows, type LoopRow } from '../data/readLoops';
@@ -41,8 +42,12 @@ export function LoopPicker({ label, ds, range, value, row, median, preferred, on
       .map(toOption);
     return typed === '' && median ? [medianOption(median), ...options] : options;
   };
-  const chosen =
-    value !== '' ? (row === null ? { value, label: value } : toOption(row)) : median ? medianOption(median) : null;
+  const chosen = useMemo(() => {
+    if (value !== '') {
+      return row === null ? { value, label: value } : toOption(row);
+    }
+    return median ? medianOption(median) : null;
+  }, [value, row, median]);
   return (
     <Field label={label} noMargin>
       <Combobox
@@ -50,7 +55,7 @@ export function LoopPicker({ label, ds, range, value, row, median, preferred, on
         options={offered}
         value={chosen}
         placeholder="Choose a loop"
-        onChange={(option) => onChange(option.value === MEDIAN ? '' : option.value)}
+        onChange={(option) => option.value !== chosen?.value && onChange(option.value === MEDIAN ? '' : option.value)}
       />
     </Field>
   );

@@ -17,6 +17,10 @@ export function TracePanel(props: PanelProps<TraceOptions>) {
   const read = useMemo(() => readFrames(data.series), [data.series]);
   const source = useMemo(() => sourceOf(data.request, data.series[0]?.refId), [data.request, data.series]);
 
+  const loops = useMemo(
+    () => read.loops.map(({ traceId, name }) => ({ value: traceId ?? '', label: name, description: traceId ?? '' })),
+    [read]
+  );
   const [choice, setChoice] = useState<string | null>(null);
   const failure = data.errors?.[0]?.message ?? data.error?.message;
   const message = whyEmpty(data.series, read, data.state === LoadingState.Loading, failure);
@@ -33,11 +37,7 @@ export function TracePanel(props: PanelProps<TraceOptions>) {
           <Combobox
             aria-label="Loop"
             value={loop.traceId ?? ''}
-            options={read.loops.map(({ traceId, name }) => ({
-              value: traceId ?? '',
-              label: name,
-              description: traceId ?? '',
-            }))}
+            options={loops}
             onChange={({ value }) => setChoice(value)}
           />
         </div>
