@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Outcome } from '../../core/model/loop';
-import { OutcomeMark } from '../../panels/shared/OutcomeMark';
+import { OutcomeMark } from '../../panels/common/OutcomeMark';
 
 interface Props {
   outcome: Outcome;

@@ -1,5 +1,5 @@
 import { useTheme2 } from '@grafana/ui';
-import { paletteOf } from '../../panels/shared/colours';
+import { paletteOf } from '../../panels/common/colours';
 
 interface Props {
   /** Goal scores by iteration; NaN leaves a gap. */

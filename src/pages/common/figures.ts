@@ -1,4 +1,4 @@
-import * as figures from '../../panels/shared/figures';
+import * as figures from '../../panels/common/figures';
 
 /** Numbers as the convergence panel writes them; null is a dash. */
 const DASH = '–';

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { count } from '../../panels/shared/figures';
+import { count } from '../../panels/common/figures';
 import type { HandoffGraph } from './model';
 
 /** More lines help nobody; the trace has them all. */

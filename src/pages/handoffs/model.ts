@@ -1,4 +1,4 @@
-import type { ReadableFrame } from '../../panels/shared/frames';
+import type { ReadableFrame } from '../../panels/common/frames';
 
 export type HandoffType = 'delegation' | 'transfer';
 

@@ -1,4 +1,4 @@
-import { count, tokens } from '../../panels/shared/figures';
+import { count, tokens } from '../../panels/common/figures';
 import type { HandoffGraph, MapAgent, MapEdge } from './model';
 
 /** `9 calls · 1 failed · 2.7k tok` */

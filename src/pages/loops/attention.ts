@@ -1,5 +1,5 @@
-import { attentionReason } from '../../panels/shared/attention';
-import { count } from '../../panels/shared/figures';
+import { attentionReason } from '../../panels/common/attention';
+import { count } from '../../panels/common/figures';
 import type { LoopRow } from '../data/readLoops';
 
 /** Why a loop needs attention, in a few words; null where it does not. */

@@ -1,6 +1,6 @@
 import { readStrips } from './model/readStrips';
 import type { Strips } from './model/strips';
-import type { ReadableFrame } from '../shared/frames';
+import type { ReadableFrame } from '../common/frames';
 
 export type Row = Record<string, string | number | boolean | null>;
 

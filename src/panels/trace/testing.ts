@@ -1,4 +1,4 @@
-import type { ReadableFrame } from '../shared/frames';
+import type { ReadableFrame } from '../common/frames';
 import { readFrames, partsOf } from './model/read';
 import { buildTree, type LoopTree } from './model/tree';
 

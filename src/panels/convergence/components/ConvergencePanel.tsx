@@ -5,7 +5,7 @@ import { remarks, whyEmpty } from '../model/states';
 import { askedCharts, buildView } from '../model/view';
 import type { ClockFormat, XAxis } from '../model/xaxis';
 import { withDefaults, type ConvergenceOptions } from '../options';
-import { PanelMessage } from '../../shared/PanelMessage';
+import { PanelMessage } from '../../common/PanelMessage';
 import { Plot } from './Plot';
 
 /** How loops converge: goal score, LES and token burn over one shared axis. */

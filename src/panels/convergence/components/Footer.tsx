@@ -4,7 +4,7 @@ import { Icon, RadioButtonGroup, Tooltip as Hint, useStyles2 } from '@grafana/ui
 import { OUTCOMES } from '../../../core/model/loop';
 import type { View } from '../model/view';
 import type { XAxis } from '../model/xaxis';
-import { OutcomeMark } from '../../shared/OutcomeMark';
+import { OutcomeMark } from '../../common/OutcomeMark';
 
 interface Props {
   view: View;

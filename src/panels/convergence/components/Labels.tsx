@@ -1,12 +1,12 @@
 import { css, cx, keyframes } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { paletteOf } from '../../shared/colours';
+import { paletteOf } from '../../common/colours';
 import type { EndLabel } from '../draw/labels';
 import type { ChartScene, Scene } from '../draw/types';
 import { headFigures } from '../model/heads';
 import type { View } from '../model/view';
-import { OutcomeMark } from '../../shared/OutcomeMark';
+import { OutcomeMark } from '../../common/OutcomeMark';
 
 interface Props {
   view: View;

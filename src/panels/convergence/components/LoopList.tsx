@@ -1,10 +1,10 @@
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import * as figures from '../../shared/figures';
+import * as figures from '../../common/figures';
 import { lastValue } from '../model/series';
 import { walkOrder, type View } from '../model/view';
-import { OutcomeMark } from '../../shared/OutcomeMark';
+import { OutcomeMark } from '../../common/OutcomeMark';
 
 interface Props {
   view: View;

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { DataFrame, GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { paletteOf } from '../../shared/colours';
+import { paletteOf } from '../../common/colours';
 import { endLabels, namedAtEnds, rightGutter } from '../draw/labels';
 import { paintOverlay } from '../draw/overlay';
 import { paintAxes, paintData } from '../draw/paint';
@@ -20,7 +20,7 @@ import { LoopList } from './LoopList';
 import { linksOf } from './links';
 import { makePointer, step, type Reading } from './pointing';
 import { Tooltip } from './Tooltip';
-import { useCanvas } from '../../shared/useCanvas';
+import { useCanvas } from '../../common/useCanvas';
 
 interface Props {
   view: View;

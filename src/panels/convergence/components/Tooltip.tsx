@@ -2,11 +2,11 @@ import { css } from '@emotion/css';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { GrafanaTheme2, LinkModel } from '@grafana/data';
 import { Icon, IconButton, Portal, useStyles2 } from '@grafana/ui';
-import { words } from '../../shared/names';
-import { getTooltipStyles } from '../../shared/tooltipStyles';
+import { words } from '../../common/names';
+import { getTooltipStyles } from '../../common/tooltipStyles';
 import type { LoopSeries } from '../model/series';
 import { placeOf, readings } from '../model/words';
-import { OutcomeMark } from '../../shared/OutcomeMark';
+import { OutcomeMark } from '../../common/OutcomeMark';
 
 interface Props {
   series: LoopSeries;

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../core/model/loop';
 import { spread } from '../model/layout';
-import * as figures from '../../shared/figures';
+import * as figures from '../../common/figures';
 import { lastValue } from '../model/series';
 import type { ChartView, View } from '../model/view';
 import { endOf } from './scene';

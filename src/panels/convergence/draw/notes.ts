@@ -1,4 +1,4 @@
-import * as figures from '../../shared/figures';
+import * as figures from '../../common/figures';
 import { bestPoint } from '../model/gain';
 import type { Layout } from '../model/layout';
 import { findPlateau, type Plateau, type PlateauRule } from '../model/plateau';

@@ -3,7 +3,7 @@ import { bestPoint } from '../model/gain';
 import { findPlateau, type PlateauRule } from '../model/plateau';
 import { project } from '../model/scale';
 import type { View } from '../model/view';
-import type { Palette } from '../../shared/colours';
+import type { Palette } from '../../common/colours';
 import { bracketOf } from './notes';
 import { paintBracket, paintLine, paintMark, strokePath } from './paint';
 import { differs, endOf } from './scene';

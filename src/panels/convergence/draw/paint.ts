@@ -1,7 +1,7 @@
 import type { Path } from '../model/downsample';
-import type { Palette } from '../../shared/colours';
+import type { Palette } from '../../common/colours';
 import type { Bracket, ChartScene, Ink, Line, Mark, Scene } from './types';
-import { GLYPHS } from '../../shared/shapes';
+import { GLYPHS } from '../../common/shapes';
 
 /** Grid, axes and their numbers. */
 export function paintAxes(ctx: CanvasRenderingContext2D, scene: Scene, palette: Palette) {

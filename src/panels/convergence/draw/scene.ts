@@ -7,7 +7,7 @@ import type { ChartView, View } from '../model/view';
 import { xTicks, type ClockFormat } from '../model/xaxis';
 import { addFindings, addTargets, addWarnings } from './notes';
 import type { ChartScene, Line, Scene } from './types';
-import * as figures from '../../shared/figures';
+import * as figures from '../../common/figures';
 
 export function buildScene(view: View, layout: Layout, rule: PlateauRule, clock: ClockFormat): Scene {
   const inset = view.charts.some((chart) => chart.bars) ? 10 : 6;

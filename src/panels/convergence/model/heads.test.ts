@@ -1,6 +1,6 @@
 import { DEFAULT_OPTIONS, type ChartId } from '../options';
 import { rowsOf, tableOf, type Row } from '../testing';
-import { words } from '../../shared/names';
+import { words } from '../../common/names';
 import { headFigures } from './heads';
 import { readLoops } from './read';
 import { buildView } from './view';

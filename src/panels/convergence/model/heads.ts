@@ -1,7 +1,7 @@
 import type { ChartId } from '../options';
 import { countBelowTarget, overallGainPer1k } from './gain';
-import * as figures from '../../shared/figures';
-import { words } from '../../shared/names';
+import * as figures from '../../common/figures';
+import { words } from '../../common/names';
 import { quantileSorted } from './quantile';
 import { lastValue, type LoopSeries, type NumberColumn } from './series';
 import type { ChartView, View } from './view';

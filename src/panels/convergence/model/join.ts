@@ -1,4 +1,4 @@
-import type { ReadableFrame } from '../../shared/frames';
+import type { ReadableFrame } from '../../common/frames';
 import { NUMBER_COLUMNS, TEXT_COLUMNS, type LoopSeries, type NumberColumn, type TextColumn } from './series';
 
 /** Some rows of one frame that belong to one loop. */

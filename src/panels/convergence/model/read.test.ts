@@ -1,5 +1,5 @@
 import { rowsOf, tableOf, type Row } from '../testing';
-import type { ReadableFrame } from '../../shared/frames';
+import type { ReadableFrame } from '../../common/frames';
 import { readLoops } from './read';
 
 function curve(names: string[], rows: Row[], labels = { loop: 'repair', traceId: 't1' }): ReadableFrame {

@@ -1,6 +1,6 @@
 import { OUTCOMES, type Outcome } from '../../../core/model/loop';
-import type { ReadableFrame } from '../../shared/frames';
-import { nameLoops } from '../../shared/names';
+import type { ReadableFrame } from '../../common/frames';
+import { nameLoops } from '../../common/names';
 import { fillTotals, joinParts, type Part } from './join';
 import type { LoopSeries } from './series';
 import { isWarningsTable, readWarnings, type WarningsByLoop } from './warnings';

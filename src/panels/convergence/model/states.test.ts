@@ -1,5 +1,5 @@
 import { rowsOf, tableOf } from '../testing';
-import type { ReadableFrame } from '../../shared/frames';
+import type { ReadableFrame } from '../../common/frames';
 import { readLoops } from './read';
 import { remarks, whyEmpty } from './states';
 

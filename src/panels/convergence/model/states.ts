@@ -1,6 +1,6 @@
 import type { ChartId } from '../options';
-import { count } from '../../shared/figures';
-import type { ReadableFrame } from '../../shared/frames';
+import { count } from '../../common/figures';
+import type { ReadableFrame } from '../../common/frames';
 import type { ReadResult } from './read';
 
 export interface Message {

@@ -1,4 +1,4 @@
-import type { ReadableFrame } from '../../shared/frames';
+import type { ReadableFrame } from '../../common/frames';
 import { readLoops } from './read';
 import { readings } from './words';
 

@@ -1,4 +1,4 @@
-import type { ReadableFrame } from '../../shared/frames';
+import type { ReadableFrame } from '../../common/frames';
 import type { LoopSeries, SeriesWarning } from './series';
 
 export type WarningsByLoop = Map<string, SeriesWarning[]>;

@@ -1,5 +1,5 @@
 import { bestPoint, countBelowTarget, finalTarget, firstAtTarget, stepGainPer1k } from './gain';
-import * as figures from '../../shared/figures';
+import * as figures from '../../common/figures';
 import type { Plateau } from './plateau';
 import { lastKnown, lastValue, type LoopSeries } from './series';
 import { warningsAt } from './warnings';

@@ -1,4 +1,4 @@
-import { duration, tokens } from '../../shared/figures';
+import { duration, tokens } from '../../common/figures';
 import { extent, niceDomain, niceStep, ticks, type Domain } from './scale';
 import type { LoopSeries } from './series';
 

@@ -2,9 +2,9 @@ import { css, cx } from '@emotion/css';
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Portal, useStyles2 } from '@grafana/ui';
-import { OutcomeMark } from '../../shared/OutcomeMark';
-import { words } from '../../shared/names';
-import { getTooltipStyles } from '../../shared/tooltipStyles';
+import { OutcomeMark } from '../../common/OutcomeMark';
+import { words } from '../../common/names';
+import { getTooltipStyles } from '../../common/tooltipStyles';
 import { cellNumber, type StripLoop, type Strips } from '../model/strips';
 import { placeOf, readings, reasonOf, withoutCells } from '../model/words';
 

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Combobox, Icon, Tooltip as Hint, useStyles2 } from '@grafana/ui';
 import { OUTCOMES } from '../../../core/model/loop';
-import { OutcomeMark } from '../../shared/OutcomeMark';
+import { OutcomeMark } from '../../common/OutcomeMark';
 import type { Picture } from '../draw/paint';
 import { MEASURES, type Measure, type Strips } from '../model/strips';
 import { MEASURE_NAMES, measured } from '../model/words';

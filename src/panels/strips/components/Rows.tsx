@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { useCallback, useMemo } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { useCanvas } from '../../shared/useCanvas';
+import { useCanvas } from '../../common/useCanvas';
 import { paintStrips, type Picture } from '../draw/paint';
 import type { DisplayRow } from '../model/arrange';
 import { cellSpan } from '../model/geometry';

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { dateTimeFormat, LoadingState, type PanelProps } from '@grafana/data';
-import { PanelMessage } from '../../shared/PanelMessage';
+import { PanelMessage } from '../../common/PanelMessage';
 import { readStrips } from '../model/readStrips';
 import { whyEmpty } from '../model/states';
 import type { Measure } from '../model/strips';

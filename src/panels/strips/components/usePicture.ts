@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTheme2 } from '@grafana/ui';
-import { paletteOf } from '../../shared/colours';
-import { amountRamp, effectivenessRamp } from '../../shared/ramp';
+import { paletteOf } from '../../common/colours';
+import { amountRamp, effectivenessRamp } from '../../common/ramp';
 import type { Picture } from '../draw/paint';
 import { stripGeometry } from '../model/geometry';
 import type { Layout } from '../model/layout';

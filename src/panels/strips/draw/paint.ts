@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../core/model/loop';
-import type { Palette } from '../../shared/colours';
-import { colourAt } from '../../shared/ramp';
-import { GLYPHS } from '../../shared/shapes';
+import type { Palette } from '../../common/colours';
+import { colourAt } from '../../common/ramp';
+import { GLYPHS } from '../../common/shapes';
 import type { DisplayRow } from '../model/arrange';
 import { spanOf, type StripGeometry } from '../model/geometry';
 import { ROW_HEIGHT } from '../model/layout';

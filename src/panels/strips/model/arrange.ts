@@ -1,5 +1,5 @@
 import { OUTCOMES, type Outcome } from '../../../core/model/loop';
-import { attentionReason } from '../../shared/attention';
+import { attentionReason } from '../../common/attention';
 import type { Direction } from '../options';
 import { factOf, type StripLoop, type Strips } from './strips';
 

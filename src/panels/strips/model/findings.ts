@@ -1,4 +1,4 @@
-import type { ReadableFrame } from '../../shared/frames';
+import type { ReadableFrame } from '../../common/frames';
 import { toNumber, toText, type Finding } from './strips';
 
 const SEVERITIES = ['critical', 'warning', 'info'];

@@ -1,6 +1,6 @@
 import { OUTCOMES, type Outcome } from '../../../core/model/loop';
-import type { ReadableFrame } from '../../shared/frames';
-import { nameLoops } from '../../shared/names';
+import type { ReadableFrame } from '../../common/frames';
+import { nameLoops } from '../../common/names';
 import { readFindings } from './findings';
 import { sortCells } from './sortCells';
 import { toNumber, toText, type FieldIndex, type StripLoop, type Strips } from './strips';

@@ -1,4 +1,4 @@
-import type { ReadableFrame } from '../../shared/frames';
+import type { ReadableFrame } from '../../common/frames';
 import { toNumber, type Cells, type FieldIndex, type StripLoop } from './strips';
 
 interface Input {

@@ -1,4 +1,4 @@
-import { count } from '../../shared/figures';
+import { count } from '../../common/figures';
 import type { StripGeometry } from './geometry';
 import { isSqueezed } from './geometry';
 import type { Strips } from './strips';

@@ -1,7 +1,7 @@
 import { effectivenessOf } from '../../../core/scoring/les';
 import type { Outcome } from '../../../core/model/loop';
-import type { ReadableFrame } from '../../shared/frames';
-import type { Named } from '../../shared/names';
+import type { ReadableFrame } from '../../common/frames';
+import type { Named } from '../../common/names';
 
 export const MEASURES = ['effectiveness', 'goalScore', 'tokens', 'costUsd', 'latencyMs'] as const;
 /** What the colour of a cell can tell. */

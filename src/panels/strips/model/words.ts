@@ -1,5 +1,5 @@
-import * as figures from '../../shared/figures';
-import { words } from '../../shared/names';
+import * as figures from '../../common/figures';
+import { words } from '../../common/names';
 import type { ColumnId } from '../options';
 import { cellNumber, cellValue, factOf, toText, type Measure, type StripLoop, type Strips } from './strips';
 

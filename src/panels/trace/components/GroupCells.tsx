@@ -1,5 +1,5 @@
 import { cx } from '@emotion/css';
-import * as figures from '../../shared/figures';
+import * as figures from '../../common/figures';
 import type { ColumnSpec } from '../model/columnsShown';
 import type { Digest } from '../model/digest';
 import type { GroupRow } from '../model/rows';

@@ -1,5 +1,5 @@
 import { cx } from '@emotion/css';
-import * as figures from '../../shared/figures';
+import * as figures from '../../common/figures';
 import type { ColumnSpec } from '../model/columnsShown';
 import { tokensOf } from '../model/digest';
 import { sumOf } from '../model/fold';

@@ -2,7 +2,7 @@ import type { KeyboardEvent, RefObject } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, IconButton, Input, RadioButtonGroup, useStyles2 } from '@grafana/ui';
-import * as figures from '../../shared/figures';
+import * as figures from '../../common/figures';
 import type { TimeAxis } from '../options';
 
 export interface ToolbarProps {

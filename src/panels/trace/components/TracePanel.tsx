@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { LoadingState, type PanelProps } from '@grafana/data';
 import { Combobox } from '@grafana/ui';
-import { PanelMessage } from '../../shared/PanelMessage';
+import { PanelMessage } from '../../common/PanelMessage';
 import { readFrames } from '../model/read';
 import { whyEmpty } from '../model/states';
 import { withDefaults, type TraceOptions } from '../options';

@@ -1,5 +1,5 @@
 import type { GrafanaTheme2 } from '@grafana/data';
-import type { Palette } from '../../shared/colours';
+import type { Palette } from '../../common/colours';
 import type { ColumnSpec } from '../model/columnsShown';
 import type { Digest } from '../model/digest';
 import type { Row } from '../model/rows';

@@ -1,4 +1,4 @@
-import type { Palette } from '../../shared/colours';
+import type { Palette } from '../../common/colours';
 
 /** The colour of an effectiveness from 0 to 1, between those of nothing, half and all of the target. */
 export function scoreColour({ effectiveness: [none, half, target] }: Palette, value: number): string {

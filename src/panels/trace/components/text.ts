@@ -1,4 +1,4 @@
-import * as figures from '../../shared/figures';
+import * as figures from '../../common/figures';
 
 /** A figure, or nothing where it is not known. */
 export const known = (value: number, format: (value: number) => string): string =>

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTheme2 } from '@grafana/ui';
-import { paletteOf } from '../../shared/colours';
+import { paletteOf } from '../../common/colours';
 import { gridTemplate } from '../model/columnsShown';
 import { byStep, criticalPath, type Section } from '../model/criticalPath';
 import { valueText } from '../model/details';

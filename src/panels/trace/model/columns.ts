@@ -1,4 +1,4 @@
-import type { ReadableField, ReadableFrame } from '../../shared/frames';
+import type { ReadableField, ReadableFrame } from '../../common/frames';
 
 export type { ReadableField, ReadableFrame };
 

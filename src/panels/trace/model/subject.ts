@@ -1,4 +1,4 @@
-import * as figures from '../../shared/figures';
+import * as figures from '../../common/figures';
 import type { Digest } from './digest';
 import { tokensOf } from './digest';
 import { sumOf } from './fold';
