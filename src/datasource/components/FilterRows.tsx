@@ -4,6 +4,7 @@ import { Button, Combobox, IconButton, InlineLabel, useStyles2, type ComboboxOpt
 import { useCallback, useId } from 'react';
 import { FILTER_OPS, type FilterOp, type LoopFilter } from '../../core/query/query';
 import { loadKeys, loadValues, type TagSource } from './completions';
+import { settled } from './settled';
 
 interface Props {
   filters: LoopFilter[];
@@ -92,14 +93,14 @@ function FilterRow({ number, row, tags, onChange, onRemove }: RowProps) {
         createCustomValue
         options={keys}
         value={row.key || null}
-        onChange={({ value }) => change({ key: value })}
+        onChange={settled(({ value }) => change({ key: value }))}
       />
       <Combobox<FilterOp>
         aria-labelledby={`${id}-operator`}
         width={8}
         options={OPERATORS}
         value={row.op}
-        onChange={({ value }) => change({ op: value })}
+        onChange={settled(({ value }) => change({ op: value }))}
       />
       <Combobox<string>
         aria-labelledby={`${id}-value`}
@@ -111,7 +112,7 @@ function FilterRow({ number, row, tags, onChange, onRemove }: RowProps) {
         isClearable
         options={values}
         value={row.value || null}
-        onChange={(option) => change({ value: option?.value ?? '' })}
+        onChange={settled((option) => change({ value: option?.value ?? '' }))}
       />
       <IconButton name="times" tooltip={`Remove filter ${number}`} onClick={onRemove} />
     </div>

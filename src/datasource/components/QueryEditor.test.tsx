@@ -11,6 +11,9 @@ import type { LoopscopeQuery } from '../types';
 import { QueryEditor } from './QueryEditor';
 import { choose, fakeSource, giveLayout, openOptions, type } from './testing';
 
+// The wait is for Grafana 12's Combobox; here each choice is to be seen at once.
+jest.mock('./settled', () => ({ settled: (onChange: unknown) => onChange }));
+
 beforeEach(() => {
   giveLayout();
   setTemplateSrv(fakeTemplateSrv({ env: { value: 'prod' } }));

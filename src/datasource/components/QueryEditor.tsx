@@ -10,6 +10,7 @@ import type { LoopscopeQuery, LoopscopeSource } from '../types';
 import { FilterRows } from './FilterRows';
 import { ExprField, isExpressive, IterationField, LABEL_WIDTH, LimitField, TraceField } from './QueryFields';
 import { SeriesFields } from './SeriesFields';
+import { settled } from './settled';
 
 export type Props = QueryEditorProps<LoopscopeSource, LoopscopeQuery, LoopscopeOptions>;
 
@@ -74,7 +75,7 @@ export function QueryEditor({ query: saved, onChange, onRunQuery, datasource }: 
             width={30}
             options={TYPE_OPTIONS}
             value={query.queryType}
-            onChange={({ value }) => change({ queryType: value })}
+            onChange={settled(({ value }) => change({ queryType: value }))}
           />
         </InlineField>
         {hasAxis(query.queryType) && (

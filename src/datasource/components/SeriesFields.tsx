@@ -8,6 +8,7 @@ import {
   type SeriesMetric,
 } from '../../core/query/query';
 import { loadKeys, type TagSource } from './completions';
+import { settled } from './settled';
 
 interface Props {
   query: LoopQuery;
@@ -27,7 +28,7 @@ export function SeriesFields({ query, tags, onChange }: Props) {
           width={30}
           options={METRICS}
           value={query.metric}
-          onChange={({ value }) => onChange({ metric: value })}
+          onChange={settled(({ value }) => onChange({ metric: value }))}
         />
       </InlineField>
       <InlineField
@@ -40,7 +41,7 @@ export function SeriesFields({ query, tags, onChange }: Props) {
           width={12}
           options={AGGREGATION_OPTIONS}
           value={query.aggregation ?? ''}
-          onChange={({ value }) => onChange({ aggregation: value === '' ? null : value })}
+          onChange={settled(({ value }) => onChange({ aggregation: value === '' ? null : value }))}
         />
       </InlineField>
       <InlineField label="Group by" htmlFor={`${id}-group`} tooltip="One series for each value of this key.">
@@ -54,7 +55,7 @@ export function SeriesFields({ query, tags, onChange }: Props) {
           isClearable
           options={keys}
           value={query.groupBy || null}
-          onChange={(option) => onChange({ groupBy: option?.value ?? '' })}
+          onChange={settled((option) => onChange({ groupBy: option?.value ?? '' }))}
         />
       </InlineField>
       <InlineField
@@ -70,7 +71,7 @@ export function SeriesFields({ query, tags, onChange }: Props) {
           createCustomValue
           options={INTERVALS}
           value={query.interval}
-          onChange={({ value }) => onChange({ interval: value })}
+          onChange={settled(({ value }) => onChange({ interval: value }))}
         />
       </InlineField>
     </InlineFieldRow>

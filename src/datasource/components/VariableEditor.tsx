@@ -6,6 +6,7 @@ import type { LoopscopeQuery, LoopscopeSource, LoopscopeVariableQuery } from '..
 import { readVariableQuery } from '../variables';
 import { loadKeys } from './completions';
 import { FilterRows } from './FilterRows';
+import { settled } from './settled';
 
 type Props = QueryEditorProps<LoopscopeSource, LoopscopeQuery, LoopscopeOptions, LoopscopeVariableQuery>;
 
@@ -30,7 +31,7 @@ export function VariableEditor({ query, onChange, datasource }: Props) {
           createCustomValue
           options={keys}
           value={current.key || null}
-          onChange={({ value }) => onChange({ ...current, key: value })}
+          onChange={settled(({ value }) => onChange({ ...current, key: value }))}
         />
       </Field>
       <FilterRows

@@ -8,6 +8,9 @@ import { QueryEditorHelp } from './QueryEditorHelp';
 import { choose, fakeSource, giveLayout } from './testing';
 import { VariableEditor } from './VariableEditor';
 
+// The wait is for Grafana 12's Combobox; here each choice is to be seen at once.
+jest.mock('./settled', () => ({ settled: (onChange: unknown) => onChange }));
+
 beforeEach(() => {
   giveLayout();
   setTemplateSrv(fakeTemplateSrv());

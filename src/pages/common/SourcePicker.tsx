@@ -1,6 +1,7 @@
 import { Combobox } from '@grafana/ui';
 import { useMemo } from 'react';
 import { listSources } from '../data/sources';
+import { settled } from '../../datasource/components/settled';
 
 interface Props {
   uid: string;
@@ -23,7 +24,7 @@ export function SourcePicker({ uid, onChange }: Props) {
       width="auto"
       minWidth={16}
       maxWidth={40}
-      onChange={({ value }) => value !== uid && onChange(value)}
+      onChange={settled(({ value }) => value !== uid && onChange(value))}
     />
   );
 }

@@ -5,6 +5,7 @@ import { askOnce } from '../data/ask';
 import { loopsQuery } from '../data/queries';
 import { readLoopRows, type LoopRow } from '../data/readLoops';
 import * as figures from '../common/figures';
+import { settled } from '../../datasource/components/settled';
 
 interface Props {
   label: string;
@@ -55,7 +56,9 @@ export function LoopPicker({ label, ds, range, value, row, median, preferred, on
         options={offered}
         value={chosen}
         placeholder="Choose a loop"
-        onChange={(option) => option.value !== chosen?.value && onChange(option.value === MEDIAN ? '' : option.value)}
+        onChange={settled(
+          (option) => option.value !== chosen?.value && onChange(option.value === MEDIAN ? '' : option.value)
+        )}
       />
     </Field>
   );

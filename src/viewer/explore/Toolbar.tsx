@@ -5,6 +5,7 @@ import { Combobox, InlineField, RefreshPicker, TimeRangePicker, useStyles2 } fro
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ExploreState } from './state';
 import { toTimeRange } from './useQueryResult';
+import { settled } from '../../datasource/components/settled';
 
 interface ToolbarProps {
   state: ExploreState;
@@ -45,7 +46,7 @@ export function Toolbar({ state, isLoading, onChange, onRun }: ToolbarProps) {
           value={state.datasource || (sources[0]?.uid ?? null)}
           width="auto"
           minWidth={20}
-          onChange={({ value }) => onChange({ datasource: value })}
+          onChange={settled(({ value }) => onChange({ datasource: value }))}
         />
       </InlineField>
       <div className={styles.time}>

@@ -12,6 +12,7 @@ import { TableNG } from '@grafana/ui/unstable';
 import { useMemo, useState } from 'react';
 import { PanelMessage } from '../host/PanelMessage';
 import { addCustomOptions } from '../host/registries';
+import { settled } from '../../datasource/components/settled';
 
 interface TableOptions {
   showHeader?: boolean;
@@ -64,7 +65,7 @@ function TablePanel({ data, options, width, height, fieldConfig, timeRange, tran
               label: getFrameDisplayName(each) || `Answer ${value + 1}`,
             }))}
             value={index}
-            onChange={({ value }) => setChosen(value)}
+            onChange={settled(({ value }) => setChosen(value))}
           />
         </div>
       )}
