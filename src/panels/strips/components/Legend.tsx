@@ -6,7 +6,6 @@ import { OutcomeMark } from '../../common/OutcomeMark';
 import type { Picture } from '../draw/paint';
 import { MEASURES, type Measure, type Strips } from '../model/strips';
 import { MEASURE_NAMES, measured } from '../model/words';
-import { settled } from '../../../datasource/components/settled';
 
 interface Props {
   strips: Strips;
@@ -47,7 +46,7 @@ export function Legend({ strips, picture, width, remarks, onColour }: Props) {
         options={OPTIONS}
         value={measure}
         width={width < 480 ? 15 : 16}
-        onChange={settled(({ value }) => onColour(value))}
+        onChange={({ value }) => onColour(value)}
       />
       {scale.empty ? (
         <span className={styles.entry}>not reported</span>

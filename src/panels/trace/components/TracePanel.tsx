@@ -7,7 +7,6 @@ import { whyEmpty } from '../model/states';
 import { withDefaults, type TraceOptions } from '../options';
 import { LoopView } from './LoopView';
 import { sourceOf } from './ask';
-import { settled } from '../../../datasource/components/settled';
 
 const CHOOSER_HEIGHT = 40;
 
@@ -39,7 +38,7 @@ export function TracePanel(props: PanelProps<TraceOptions>) {
             aria-label="Loop"
             value={loop.traceId ?? ''}
             options={loops}
-            onChange={settled(({ value }) => setChoice(value))}
+            onChange={({ value }) => setChoice(value)}
           />
         </div>
       )}
