@@ -44,8 +44,11 @@ test.describe('loop trace', () => {
     await expect(row(page, /vector-search/)).toHaveCount(0);
     await page.keyboard.press('/');
     await page.keyboard.type('embed-query');
-    await page.keyboard.press('Enter');
-    await expect(row(page, /embed-query/)).toHaveAttribute('aria-selected', 'true');
+    // The search runs when the typing rests; Enter before that has nothing to go to yet.
+    await expect(async () => {
+      await page.keyboard.press('Enter');
+      await expect(row(page, /embed-query/)).toHaveAttribute('aria-selected', 'true', { timeout: 1000 });
+    }).toPass();
     await page.keyboard.press('ArrowDown');
     await expect(grid(page)).toBeFocused();
     await page.keyboard.press('c');
