@@ -16,10 +16,12 @@ export function useSearch(tree: LoopTree, order: DisplayOrder, goTo: (stop: Stop
     return asked.trim() === '' ? null : { steps, groups };
   }, [stops, asked]);
   const go = (forward: boolean) => {
-    const next = nextStop(stops, order, at === null ? null : (stops[at] ?? null), forward);
+    // Enter may come before the search that waits for the typing to rest.
+    const current = asked === text ? stops : searchStops(tree, order, text);
+    const next = nextStop(current, order, at === null ? null : (current[at] ?? null), forward);
     setAt(next);
     if (next !== null) {
-      goTo(stops[next]);
+      goTo(current[next]);
     }
   };
   const place = at !== null && at < stops.length ? `${(at + 1).toLocaleString('en-US')} of ` : '';
