@@ -1,14 +1,14 @@
 import { valueText } from '../model/details';
 import type { EventRow } from '../model/rows';
 import { markOf } from '../model/scale';
-import { FigureCell } from './cells';
-import { hueOf, KINDS } from './kinds';
+import { FigureCell, KindIcon } from './cells';
+import { hueOf } from './kinds';
 import type { RowContext } from './rowContext';
 import { SpanMark, Track } from './Track';
 
 /** An event as a row: what there is to see of an iteration whose emitter writes no spans below it. */
 export function EventCells({ row, context }: { row: EventRow; context: RowContext }) {
-  const { styles, theme, columns, scale, extent, lines } = context;
+  const { styles, theme, columns, scale, extent } = context;
   const { name, time, attributes } = row.event;
   const kind = /worker/.test(name) ? 'worker' : /evaluator/.test(name) ? 'evaluator' : 'other';
   const isViolation = /violation/.test(name);
@@ -16,9 +16,7 @@ export function EventCells({ row, context }: { row: EventRow; context: RowContex
   return (
     <>
       <div role="gridcell" className={styles.name} style={{ paddingLeft: 28 }}>
-        <svg width="12" height="12" viewBox="0 0 12 12" style={{ flex: 'none' }} role="img" aria-label="Event">
-          <path d={KINDS[kind].path} fill="none" stroke={hueOf(theme, kind)} strokeWidth="1.3" strokeLinecap="round" />
-        </svg>
+        <KindIcon styles={styles} kind={kind} word="Event" />
         <span className={isViolation ? styles.failed : styles.label} title={`${name}\n${told}`}>
           {name}
         </span>
@@ -31,7 +29,7 @@ export function EventCells({ row, context }: { row: EventRow; context: RowContex
           {null}
         </FigureCell>
       ))}
-      <Track styles={styles} label="event" lines={lines}>
+      <Track styles={styles} label="event">
         <SpanMark
           styles={styles}
           mark={markOf(scale, extent, row.group, time, 0)}

@@ -157,7 +157,7 @@ function Figure({ column, row, digest, context }: Props & { column: ColumnSpec; 
 }
 
 function GroupTrack({ row, digest, context }: Props & { digest: Digest }) {
-  const { tree, styles, scale, extent, lines, palette, theme } = context;
+  const { tree, styles, scale, extent, palette, theme } = context;
   const { start, end, facts } = tree.groups[row.group];
   const effectiveness = facts?.figures.effectiveness ?? NaN;
   const colour = effectiveness === effectiveness ? scoreColour(palette, effectiveness) : theme.colors.text.disabled;
@@ -174,7 +174,7 @@ function GroupTrack({ row, digest, context }: Props & { digest: Digest }) {
             ? `whole loop, ${durationText(own)}`
             : `lasts ${durationText(end - start)}`;
   return (
-    <Track styles={styles} label={words} lines={own === own ? [] : lines}>
+    <Track styles={styles} label={words} own={own === own}>
       <SpanMark styles={styles} mark={mark} colour={colour} failed={false} own={own === own} />
       <PathMarks sections={context.path?.(row.group, -1) ?? []} group={row.group} context={context} />
       {own === own && <span className={styles.beside} style={{ left: 6 }}>{`whole loop, ${durationText(own)}`}</span>}

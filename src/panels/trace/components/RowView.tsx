@@ -23,7 +23,7 @@ export const RowView = memo(function RowView({ row, index, id, top, active, cont
       role="row"
       id={id}
       className={cx(styles.row, row.kind === 'group' && styles.group)}
-      style={{ transform: `translateY(${top}px)`, gridTemplateColumns: template }}
+      style={{ top, gridTemplateColumns: template }}
       data-active={active}
       data-found={isFound?.(row)}
       data-kind={row.kind}

@@ -6,7 +6,7 @@ import { sumOf } from '../model/fold';
 import type { FoldRow, StepRow } from '../model/rows';
 import { markOf, type Mark } from '../model/scale';
 import { titleOf } from '../model/titles';
-import { Chevron, FigureCell } from './cells';
+import { Chevron, FigureCell, KindIcon } from './cells';
 import { hueOf, KINDS } from './kinds';
 import type { RowContext } from './rowContext';
 import { costText, durationText, known } from './text';
@@ -25,27 +25,28 @@ export function StepCells({ row, context }: StepProps) {
   const { step } = row;
   const { steps } = tree;
   const warnings = context.warningsOfStep(step);
+  const failedBelow = row.expanded === false ? tree.failed[step] - (steps.status[step] === 'error' ? 1 : 0) : 0;
   return (
     <>
       <div role="gridcell" className={styles.name} style={indent(row.level)}>
         <Chevron styles={styles} expanded={row.expanded} onToggle={() => onToggle(row)} />
         <KindMark step={step} context={context} />
         <Title step={step} context={context} />
-        <span className={styles.marks}>
-          {row.expanded === false && (
-            <FailedBelow count={tree.failed[step] - (steps.status[step] === 'error' ? 1 : 0)} context={context} />
-          )}
-          {steps.truncated[step] && (
-            <span className={styles.weak} title="A server cut an attribute short">
-              ✂
-            </span>
-          )}
-          {warnings.length > 0 && (
-            <span className={styles.warned} title={warnings.map(({ title }) => title).join('\n')}>
-              ▲{warnings.length}
-            </span>
-          )}
-        </span>
+        {(failedBelow > 0 || steps.truncated[step] || warnings.length > 0) && (
+          <span className={styles.marks}>
+            <FailedBelow count={failedBelow} context={context} />
+            {steps.truncated[step] && (
+              <span className={styles.weak} title="A server cut an attribute short">
+                ✂
+              </span>
+            )}
+            {warnings.length > 0 && (
+              <span className={styles.warned} title={warnings.map(({ title }) => title).join('\n')}>
+                ▲{warnings.length}
+              </span>
+            )}
+          </span>
+        )}
       </div>
       {context.columns.map((column) => (
         <Figure key={column.attribute ?? column.id} column={column} members={[step]} context={context} />
@@ -107,22 +108,12 @@ function FailedBelow({ count, context: { styles } }: { count: number; context: R
 
 const indent = (level: number) => ({ paddingLeft: 12 + Math.min(level - 2, DEEPEST) * INDENT });
 
-function KindMark({ step, context: { tree, theme, styles } }: { step: number; context: RowContext }) {
+function KindMark({ step, context: { tree, styles } }: { step: number; context: RowContext }) {
   const kind = tree.steps.kind[step];
   const isFailed = tree.steps.status[step] === 'error';
   return (
     <>
-      <svg width="12" height="12" viewBox="0 0 12 12" style={{ flex: 'none' }} role="img" aria-label={KINDS[kind].word}>
-        <title>{KINDS[kind].word}</title>
-        <path
-          d={KINDS[kind].path}
-          fill="none"
-          stroke={hueOf(theme, kind)}
-          strokeWidth="1.3"
-          strokeLinecap="round"
-          strokeLinejoin="round"
-        />
-      </svg>
+      <KindIcon styles={styles} kind={kind} word={KINDS[kind].word} />
       {isFailed && (
         <span className={styles.failed} role="img" aria-label="failed" title="failed">
           ✕
@@ -194,7 +185,7 @@ interface StepTrackProps {
 }
 
 function StepTrack({ members, mark, group, context }: StepTrackProps) {
-  const { tree, styles, scale, lines, theme, path } = context;
+  const { tree, styles, scale, theme, path } = context;
   const { steps } = tree;
   const step = members[0];
   const isFailed = steps.status[step] === 'error';
@@ -207,7 +198,7 @@ function StepTrack({ members, mark, group, context }: StepTrackProps) {
       : `starts at ${durationText(begin)}, ${duration === duration ? `takes ${durationText(duration)}` : 'has not ended'}`;
   const sections = path === null ? [] : Array.from(members).flatMap((member) => path(group, member));
   return (
-    <Track styles={styles} label={words} lines={own === own ? [] : lines}>
+    <Track styles={styles} label={words} own={own === own}>
       <SpanMark styles={styles} mark={mark} colour={hueOf(theme, steps.kind[step])} failed={isFailed} />
       <PathMarks sections={sections} group={group} context={context} />
     </Track>

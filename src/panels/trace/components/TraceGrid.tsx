@@ -5,6 +5,7 @@ import { AxisHead } from './AxisHead';
 import type { RowContext } from './rowContext';
 import { RowView } from './RowView';
 import { HEAD_HEIGHT, ROW_HEIGHT } from './styles';
+import { AxisLines } from './Track';
 
 export interface Place {
   index: number;
@@ -26,6 +27,8 @@ interface TraceGridProps {
 
 /** Rows are drawn for this height before the real one is known (px). */
 const FIRST_HEIGHT = 600;
+/** Rows drawn above and below those in sight. */
+const OVERSCAN = 8;
 
 /** The rows as a tree grid; of any number of rows only those in sight are in the page. */
 export function TraceGrid({ gridRef, name, rows, active, context, onKeyDown, onZoom }: TraceGridProps) {
@@ -35,7 +38,7 @@ export function TraceGrid({ gridRef, name, rows, active, context, onKeyDown, onZ
     count: rows.length,
     getScrollElement: () => gridRef.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
+    overscan: OVERSCAN,
     scrollMargin: HEAD_HEIGHT,
     scrollPaddingStart: HEAD_HEIGHT,
     initialRect: { width: 1, height: FIRST_HEIGHT },
@@ -49,8 +52,9 @@ export function TraceGrid({ gridRef, name, rows, active, context, onKeyDown, onZ
     }
   }, [active, virtualizer]);
 
-  const items = virtualizer.getVirtualItems();
-  const isDrawn = items.some(({ index }) => index === active.index);
+  const first = virtualizer.getVirtualItems()[0]?.index ?? 0;
+  const { from, length } = drawnOf(first, virtualizer.scrollRect?.height ?? FIRST_HEIGHT, rows.length);
+  const isDrawn = active.index >= from && active.index < from + length;
   return (
     <div
       ref={gridRef}
@@ -65,13 +69,14 @@ export function TraceGrid({ gridRef, name, rows, active, context, onKeyDown, onZ
     >
       <AxisHead context={context} onZoom={onZoom} />
       <div role="rowgroup" className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
-        {items.map(({ index, start }) => (
+        <AxisLines context={context} />
+        {orderOf(from, length, virtualizer.isScrolling).map((index) => (
           <RowView
-            key={rows[index].key}
+            key={index % length}
             row={rows[index]}
             index={index}
             id={`${id}r${index}`}
-            top={start - HEAD_HEIGHT}
+            top={index * ROW_HEIGHT}
             active={active.marked && index === active.index}
             context={context}
           />
@@ -79,4 +84,19 @@ export function TraceGrid({ gridRef, name, rows, active, context, onKeyDown, onZ
       </div>
     </div>
   );
+}
+
+/** The rows to draw, always as many while the height stays. */
+function drawnOf(first: number, height: number, count: number): { from: number; length: number } {
+  const length = Math.min(count, Math.ceil(height / ROW_HEIGHT) + 1 + 2 * OVERSCAN);
+  return { from: Math.max(0, Math.min(first, count - length)), length };
+}
+
+/**
+ * Indices of the rows in the order of their elements. An element has the rows of one remainder, so one that leaves at the
+ * top comes again at the bottom: making and moving elements is what scrolling costs most. At rest they are in reading order.
+ */
+function orderOf(from: number, length: number, isScrolling: boolean): number[] {
+  const rotated = isScrolling && length > 0 ? from % length : 0;
+  return Array.from({ length }, (_, i) => from + ((i - rotated + length) % length));
 }

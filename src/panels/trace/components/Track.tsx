@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { cx } from '@emotion/css';
 import type { Section } from '../model/criticalPath';
 import { markOf, type Mark } from '../model/scale';
 import type { RowContext } from './rowContext';
@@ -7,20 +8,31 @@ import type { Styles } from './styles';
 interface TrackProps {
   styles: Styles;
   label: string;
-  lines: ReadonlyArray<{ at: number; label: string }>;
+  /** Its scale is not that of the axis, so the axis' lines do not hold for it. */
+  own?: boolean;
   children: ReactNode;
 }
 
 const percent = (share: number) => `${share * 100}%`;
 
 /** A row's part of the waterfall. */
-export function Track({ styles, label, lines, children }: TrackProps) {
+export function Track({ styles, label, own = false, children }: TrackProps) {
   return (
-    <div role="gridcell" className={styles.track} aria-label={label}>
-      {lines.map(({ at, label: key }) => (
-        <span key={key} className={styles.line} style={{ left: percent(at) }} />
-      ))}
+    <div role="gridcell" className={own ? cx(styles.track, styles.ownTrack) : styles.track} aria-label={label}>
       {children}
+    </div>
+  );
+}
+
+/** The lines of the time axis, once behind all rows. */
+export function AxisLines({ context: { styles, template, lines } }: { context: RowContext }) {
+  return (
+    <div aria-hidden className={styles.lines} style={{ gridTemplateColumns: template }}>
+      <div className={styles.track} style={{ gridColumn: -2 }}>
+        {lines.map(({ at, label }) => (
+          <span key={label} className={styles.line} style={{ left: percent(at) }} />
+        ))}
+      </div>
     </div>
   );
 }

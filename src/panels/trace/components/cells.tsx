@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { cx } from '@emotion/css';
+import type { StepKind } from '../../../core/model/loop';
 import type { ColumnSpec } from '../model/columnsShown';
 import type { Styles } from './styles';
 
@@ -16,23 +17,25 @@ export function Chevron({ styles, expanded, onToggle }: ChevronProps) {
   }
   return (
     <span
-      className={styles.chevron}
+      className={cx(styles.chevron, expanded ? styles.opened : styles.closed)}
       data-chevron
       onClick={(event) => {
         event.stopPropagation();
         onToggle();
       }}
-    >
-      <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
-        <path
-          d={expanded ? 'M1.5 3.5L5 7L8.5 3.5' : 'M3.5 1.5L7 5L3.5 8.5'}
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="1.5"
-        />
-      </svg>
-    </span>
+    />
   );
+}
+
+interface KindIconProps {
+  styles: Styles;
+  kind: StepKind;
+  word: string;
+}
+
+/** One element, since a row has little time to be drawn in. */
+export function KindIcon({ styles, kind, word }: KindIconProps) {
+  return <span className={cx(styles.kind, styles.kinds.get(kind))} role="img" aria-label={word} title={word} />;
 }
 
 interface FigureCellProps {

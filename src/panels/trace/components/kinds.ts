@@ -56,3 +56,11 @@ export function hueOf(theme: GrafanaTheme2, kind: StepKind): string {
     : { model: '#2f6fc4', tool: '#8a4fc9', agent: '#66728a', check: '#8a6a10', plain: '#66728a' };
   return hues[KINDS[kind].hue];
 }
+
+/** A path as a CSS image. */
+export function drawing(path: string, size: number, colour: string, width: number): string {
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${size} ${size}">` +
+    `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+  return `url("data:image/svg+xml,${encodeURIComponent(svg)}")`;
+}

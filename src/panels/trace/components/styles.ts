@@ -1,8 +1,15 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
+import { STEP_KINDS } from '../../../core/model/loop';
+import { drawing, hueOf, KINDS } from './kinds';
 
 export const ROW_HEIGHT = 28;
 export const HEAD_HEIGHT = 26;
+
+const kindStyles = (theme: GrafanaTheme2) =>
+  new Map(
+    STEP_KINDS.map((kind) => [kind, css({ backgroundImage: drawing(KINDS[kind].path, 12, hueOf(theme, kind), 1.3) })])
+  );
 
 export const getStyles = (theme: GrafanaTheme2) => ({
   panel: css({
@@ -47,6 +54,8 @@ export const getStyles = (theme: GrafanaTheme2) => ({
     cursor: 'default',
     contain: 'strict',
     borderBottom: `1px solid ${theme.colors.border.weak}`,
+    // Grafana lets every element inherit this; then each place of a row makes its cells' styles anew, slower every time
+    '> *': { boxSizing: 'border-box' },
     '&:hover': { background: theme.colors.action.hover },
     '&[data-found="true"]': { boxShadow: `inset 3px 0 0 ${theme.colors.warning.main}` },
     // darker than the theme's own mark of a selection, for red text on it
@@ -72,7 +81,12 @@ export const getStyles = (theme: GrafanaTheme2) => ({
     justifyContent: 'center',
     color: theme.colors.text.secondary,
     cursor: 'pointer',
+    background: 'center no-repeat',
   }),
+  opened: css({ backgroundImage: drawing('M1.5 3.5L5 7L8.5 3.5', 10, theme.colors.text.secondary, 1.5) }),
+  closed: css({ backgroundImage: drawing('M3.5 1.5L7 5L3.5 8.5', 10, theme.colors.text.secondary, 1.5) }),
+  kind: css({ flex: 'none', width: 12, height: 12 }),
+  kinds: kindStyles(theme),
   label: css({ minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
   number: css({ flex: 'none', minWidth: 20, textAlign: 'right', fontVariantNumeric: 'tabular-nums' }),
   weak: css({ color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular }),
@@ -131,6 +145,8 @@ export const getStyles = (theme: GrafanaTheme2) => ({
     overflow: 'hidden',
     borderLeft: `1px solid ${theme.colors.border.weak}`,
   }),
+  ownTrack: css({ background: theme.colors.background.primary }),
+  lines: css({ position: 'absolute', inset: 0, display: 'grid', contain: 'strict' }),
   axis: css({ cursor: 'col-resize', touchAction: 'none', userSelect: 'none' }),
   zoom: css({ position: 'absolute', top: 0, bottom: 0 }),
   line: css({
