@@ -93,7 +93,9 @@ async function askMetrics(
             ? "Worked out by Tempo's metrics: loops that are still running are not counted, nor are those that arrived late."
             : "Worked out by Tempo's metrics: an iteration counts where it began, not where it ended. Those that arrived late are not in them."
         ),
-        ...lackNotices(answer.counted, all),
+        ...partialNotices(answer.partial),
+        // What was cut is told already.
+        ...(answer.partial === null ? lackNotices(answer.counted, all) : []),
         ...(await missingLoops(client, search, window, signal)),
         ...notices,
       ],
@@ -107,6 +109,17 @@ async function askMetrics(
     throw error;
   }
 }
+
+/** Tempo gave only some of the series, or worked them out from a part of the spans. */
+const partialNotices = (partial: string | null): Notice[] =>
+  partial === null
+    ? []
+    : [
+        info(
+          `Tempo gives only a part of this series${partial === '' ? '' : `: ${partial}`} Group by something with fewer values, filter, or shorten the time range; or raise max_response_series in Tempo.`,
+          'warning'
+        ),
+      ];
 
 /** A series of Tempo may leave out spans that are on their way into a block. */
 const lackNotices = (counted: number, all: number): Notice[] =>

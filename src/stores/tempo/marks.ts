@@ -1,7 +1,8 @@
 import { CONVENTIONS, SYSTEM_ORDER } from '../../core/conventions';
 import type { Convention, StepField } from '../../core/conventions/convention';
 import type { System } from '../../core/model/loop';
-import type { QueryType } from '../../core/query/query';
+import { canonicalKey, WARNING_KEY } from '../../core/query/loopColumns';
+import type { LoopQuery } from '../../core/query/query';
 import { anyOf, attribute, quote, type Scope } from './traceql';
 
 /** An attribute as tables name it: those of the resource begin with `resource.`. */
@@ -14,6 +15,8 @@ const RESOURCE = 'resource.';
 
 export const toRef = (name: string): AttributeRef =>
   name.startsWith(RESOURCE) ? { scope: 'resource', name: name.slice(RESOURCE.length) } : { scope: 'span', name };
+
+export const refText = ({ scope, name }: AttributeRef) => attribute(scope, name);
 
 /** All attributes that tell a field, in any convention. */
 export function fieldRefs(field: StepField): AttributeRef[] {
@@ -58,6 +61,20 @@ export const ITERATION_SPANS = anyOf([
   ),
 ]);
 
+/** True of spans of tool calls, by any convention that records what tools were asked. */
+export const TOOL_SPANS = anyOf([
+  ...new Set(
+    CONVENTIONS.filter(({ fields }) => fields.toolArguments !== undefined).flatMap(({ kinds, fields }) => [
+      ...kinds.flatMap(({ attribute: key, values }) =>
+        Object.entries(values).flatMap(([value, kind]) =>
+          kind === 'tool' ? [`span.${key}=~${quote(`(?i)${value}`)}`] : []
+        )
+      ),
+      ...(fields.tool ?? []).map((name) => `${refText(toRef(name))}!=nil`),
+    ])
+  ),
+]);
+
 /** True of at least one span of each loop of a system. Empty where no convention tells it. */
 export function systemMarks(system: System): string {
   return anyOf(SYSTEM_ORDER.filter((convention) => convention.system === system).flatMap(conventionMarks));
@@ -68,26 +85,39 @@ const CONTENT_FIELDS = new Set<StepField>(['toolArguments', 'toolResult']);
 /** Fields that curves over iterations have no use for; sessions hold workflows together. */
 const DESCRIPTION_FIELDS = new Set<StepField>(['env', 'task', 'terminationReason', 'evaluator', 'worker', 'latencyMs']);
 
-/** How much of each span is asked for. Each holds what the one before holds. */
-export const PROFILES = ['curves', 'table', 'content'] as const;
+/**
+ * How much of each span is asked for. Each holds what the one before holds; `judged` is a table with the contents of
+ * tool calls where a warning may be about them.
+ */
+export const PROFILES = ['curves', 'table', 'judged', 'content'] as const;
 export type Profile = (typeof PROFILES)[number];
 
-export function profileOf(queryType: QueryType): Profile {
+const WARNING_KEYS = new Set(['warnings', 'health', WARNING_KEY]);
+export const isAboutWarnings = (key: string) => WARNING_KEYS.has(canonicalKey(key));
+
+export function profileOf({ queryType, metric, groupBy, filters }: LoopQuery): Profile {
   switch (queryType) {
-    case 'goal':
-    case 'les':
-    case 'tokens':
-      return 'curves';
     case 'warnings':
       return 'content';
+    case 'loops':
+    case 'events':
+      return 'judged';
+    case 'series':
+      return metric === 'warnings' || [groupBy, ...filters.map(({ key }) => key)].some(isAboutWarnings)
+        ? 'judged'
+        : 'table';
     default:
-      return 'table';
+      return filters.some(({ key }) => isAboutWarnings(key))
+        ? 'judged'
+        : queryType === 'goal' || queryType === 'les' || queryType === 'tokens'
+          ? 'curves'
+          : 'table';
   }
 }
 
 function wanted(field: StepField, profile: Profile): boolean {
   return (
-    profile === 'content' || (!CONTENT_FIELDS.has(field) && (profile === 'table' || !DESCRIPTION_FIELDS.has(field)))
+    profile === 'content' || (!CONTENT_FIELDS.has(field) && (profile !== 'curves' || !DESCRIPTION_FIELDS.has(field)))
   );
 }
 
@@ -144,5 +174,3 @@ export function withGoal(goalAttribute: string | null | undefined): MoreAttribut
   const goal: AttributeRef | null = name === '' ? null : { scope: 'span', name };
   return { goal, condition: goal === null ? LOOP_SPANS : `${LOOP_SPANS}||${refText(goal)}!=nil` };
 }
-
-export const refText = ({ scope, name }: AttributeRef) => attribute(scope, name);

@@ -4,12 +4,13 @@ import type { Buckets } from '../../core/query/interval';
 import type { SeriesGroup } from '../../core/query/series';
 import type { TempoClient } from './client';
 import type { MetricsPlan, Part } from './metricsPlan';
+import { dayRanges, nanos, rangesOf, type Range } from './metricsRanges';
 import { fitBlocks } from './traceql';
 
-/** The longest range that a server works out at once unless it is set up to (ms). */
-const MAX_RANGE = 24 * 3_600_000;
 /** Loops that stand for what is drawn, each a link. */
 const EXEMPLARS = 50;
+/** A number of 0 in the address would mean as many as the server allows. */
+const NO_EXEMPLARS = ' with (exemplars=0)';
 /** Requests of one series. */
 const MAX_REQUESTS = 120;
 
@@ -24,9 +25,16 @@ export interface MetricsAnswer {
   exemplars: Exemplar[];
   /** Spans that were counted. */
   counted: number;
+  /** What Tempo says about what it left out; null where it gave all. */
+  partial: string | null;
 }
 
+/** Tempo's own limits: it says so in the answer, whose values are not to be relied on then. */
+const partialOf = ({ status, message }: JsonObject): string | null =>
+  status === 'PARTIAL' || status === 1 ? (typeof message === 'string' ? message.slice(0, 300) : '') : null;
+
 interface Cell {
+  /** NaN where Tempo gave none: spans were counted whose value is no number. */
   sum: number;
   count: number;
   min: number;
@@ -41,35 +49,6 @@ const TEXT: Record<Part, (attribute: string | null) => string> = {
   min: (attribute) => `min_over_time(${attribute})`,
   max: (attribute) => `max_over_time(${attribute})`,
 };
-
-interface Range {
-  from: number;
-  to: number;
-  /** Of the samples that are asked for: they are put together to buckets here. */
-  step: number;
-}
-
-/** Tempo leaves out what lies between the last whole step and what is not in a block yet: steps are short (ms). */
-const FINE_STEP = 60_000;
-/** What is older is in blocks, and may be asked for in longer steps (ms). */
-const SETTLED = 86_400_000;
-
-/** Time ranges that the server works out at once, with steps of which each lies in one bucket. */
-function rangesOf({ start, step, count }: Buckets): Range[] {
-  const end = start + step * count;
-  let fine = Math.min(step, FINE_STEP);
-  while (step % fine !== 0) {
-    fine--;
-  }
-  const each = Math.max(1, Math.floor(MAX_RANGE / fine)) * fine;
-  const ranges: Range[] = [];
-  for (let from = start; from < end; from += each) {
-    const to = Math.min(end, from + each);
-    const isSettled = to < Date.now() - SETTLED && each % step === 0;
-    ranges.push({ from, to, step: isSettled ? step : fine });
-  }
-  return ranges;
-}
 
 /** Works a series out in Tempo; null where it would take too many requests. */
 export async function readMetrics(
@@ -87,23 +66,30 @@ export async function readMetrics(
   const groups = new Map<string | null, Array<Cell | undefined>>();
   const exemplars: Exemplar[] = [];
   let counted = 0;
+  let partial: string | null = null;
   const by = plan.label === null ? '' : ` by (${plan.label})`;
   await Promise.all(
     ranges.flatMap((range) =>
       parts.map(async (part, i) => {
+        const wanted = buckets.count > 1 && i === 0 ? EXEMPLARS : 0;
+        const isInstant = buckets.count === 1;
         const params = {
-          q: fitBlocks(`${plan.spanset}|${TEXT[part](plan.attribute)}${by}`),
+          q: fitBlocks(
+            `${plan.spanset}|${TEXT[part](plan.attribute)}${by}${wanted > 0 || isInstant ? '' : NO_EXEMPLARS}`
+          ),
           start: nanos(range.from),
           end: nanos(range.to),
         };
-        if (buckets.count === 1) {
+        if (isInstant) {
           const json = await client.json('the metrics', '/api/metrics/query', params, signal);
+          partial ??= partialOf(json);
           counted += addSeries(json, part, () => 0, plan, groups);
           return;
         }
-        const wanted = i === 0 ? EXEMPLARS : 0;
-        const asked = { ...params, step: `${Math.round(range.step)}ms`, exemplars: wanted };
+        const step = `${Math.round(range.step)}ms`;
+        const asked = wanted > 0 ? { ...params, step, exemplars: wanted } : { ...params, step };
         const json = await client.json('the metrics', '/api/metrics/query_range', asked, signal);
+        partial ??= partialOf(json);
         const bucketOf = (time: number) =>
           Math.floor((time - shift * range.step - buckets.start) / buckets.step + 1e-6);
         counted += addSeries(json, part, bucketOf, plan, groups, buckets.count);
@@ -111,7 +97,7 @@ export async function readMetrics(
       })
     )
   );
-  return { groups: toGroups(groups, plan, buckets), exemplars: exemplars.slice(0, EXEMPLARS), counted };
+  return { groups: toGroups(groups, plan, buckets), exemplars: exemplars.slice(0, EXEMPLARS), counted, partial };
 }
 
 /** Puts one answer into the buckets of its groups, and tells how many spans it counted. */
@@ -133,7 +119,7 @@ function addSeries(
       const number = Number(value ?? 0);
       const at = bucketOf(Number(timestampMs));
       if (at >= 0 && at < buckets && Number.isFinite(number) && !(part === 'count' && number === 0)) {
-        merge((cells[at] ??= { sum: 0, count: 0, min: Infinity, max: -Infinity }), part, number);
+        merge((cells[at] ??= { sum: NaN, count: 0, min: Infinity, max: -Infinity }), part, number);
         sum += part === 'count' ? number : 0;
         groups.set(key, cells);
       }
@@ -143,8 +129,10 @@ function addSeries(
 }
 
 function merge(cell: Cell, part: Part, value: number): void {
-  if (part === 'sum' || part === 'count') {
-    cell[part] += value;
+  if (part === 'count') {
+    cell.count += value;
+  } else if (part === 'sum') {
+    cell.sum = (Number.isNaN(cell.sum) ? 0 : cell.sum) + value;
   } else {
     cell[part] = Math[part](cell[part], value);
   }
@@ -170,10 +158,11 @@ function toGroups(
     if (isCount) {
       return cell.count;
     }
-    if (plan.aggregation === 'mean') {
-      return cell.sum / cell.count;
-    }
-    const value = cell[plan.aggregation === 'min' ? 'min' : plan.aggregation === 'max' ? 'max' : 'sum'];
+    const { aggregation } = plan;
+    const value =
+      aggregation === 'mean'
+        ? cell.sum / cell.count
+        : cell[aggregation === 'min' ? 'min' : aggregation === 'max' ? 'max' : 'sum'];
     return Number.isFinite(value) ? value : null;
   };
   if (plan.label === null && isCount && groups.size === 0) {
@@ -207,7 +196,7 @@ async function labelShift(client: TempoClient, spanset: string, ranges: Range[],
   }
   for (const { from, to, step } of [...ranges].reverse()) {
     const params = {
-      q: `${spanset}|count_over_time()`,
+      q: `${spanset}|count_over_time()${NO_EXEMPLARS}`,
       start: nanos(from),
       end: nanos(to),
       step: `${Math.round(step)}ms`,
@@ -228,18 +217,6 @@ async function labelShift(client: TempoClient, spanset: string, ranges: Range[],
   }
   return 1;
 }
-
-/** A time range in pieces that a server works out at once. */
-function dayRanges(from: number, to: number): Range[] {
-  const ranges: Range[] = [];
-  for (let start = from; start < to; start += MAX_RANGE) {
-    const end = Math.min(to, start + MAX_RANGE);
-    ranges.push({ from: start, to: end, step: end - start });
-  }
-  return ranges;
-}
-
-const nanos = (ms: number) => `${Math.round(ms)}000000`;
 
 /** How many spans there are in a range, as far as metrics can tell. */
 export async function countSpans(

@@ -99,7 +99,11 @@ export function planMetrics(query: LoopQuery): MetricsPlan | null {
   const onlyLoops = filters.includes('true');
   // A count of values is not a count of spans.
   const valued = metric.attribute === null ? [] : [`${metric.attribute}!=nil`];
-  const missing = metric.attribute === 'span.loop.tokens_delta' ? [`(${ITERATION}&&${metric.attribute}=nil)`] : [];
+  const missing = [
+    ...(metric.attribute === 'span.loop.tokens_delta' ? [`(${ITERATION}&&${metric.attribute}=nil)`] : []),
+    // A number that was written as text is one to us, and none to Tempo.
+    ...(metric.attribute === null ? [] : [`(${ITERATION}&&${metric.attribute}=~".*")`]),
+  ];
   const others = onlyLoops ? [] : [`(${OTHERS})`];
   const within = own.length === 0 ? '' : `{${own.join('&&')}}&&`;
   return {

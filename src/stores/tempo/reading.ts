@@ -11,7 +11,9 @@ import { createParts, type Parts } from './parts';
 import { selectionOf, type Selection, type Window } from './search';
 import type { FoundTrace } from './searchAnswer';
 import type { Tempo } from './tempo';
+import { readToolContents } from './toolContents';
 import { inTraces } from './traceql';
+import { otherSteps } from './workflows';
 
 /** Traces whose spans are read by the first search, and by a later one at most. */
 const SPAN_PAGE = 200;
@@ -62,18 +64,25 @@ export interface ReadingRequest {
   most: number;
   /** The attribute that tells the goal score, if a person named one. */
   goalAttribute?: string | null;
+  /** Tool calls from which on a warning can be about them. */
+  leastCalls?: number;
 }
+
+/** Without thresholds of its own. */
+const LEAST_CALLS = 3;
 
 /** The loops of a range, newest first, growing page by page. */
 export async function* readLoops(
   tempo: Tempo,
   set: LoopSet,
-  { query, range, most, goalAttribute }: ReadingRequest,
+  { query, range, most, goalAttribute, leastCalls = LEAST_CALLS }: ReadingRequest,
   signal: AbortSignal
 ): AsyncGenerator<LoopReading> {
   const limit = Math.min(wantedLoops(query), most);
   const { goal, condition } = withGoal(goalAttribute);
-  const selection = selectionOf(profileOf(query.queryType), [...askedRefs(query), ...(goal === null ? [] : [goal])]);
+  const more = [...askedRefs(query), ...(goal === null ? [] : [goal])];
+  const profile = profileOf(query);
+  const selection = selectionOf(profile, more);
   const parts = createParts(set);
   const notices: Notice[] =
     range.from === null
@@ -92,6 +101,22 @@ export async function* readLoops(
     }
   }
   notices.push(...(await completeTraces(tempo, parts, condition, selection, window, signal)));
+  if (profile === 'judged') {
+    const contents = selectionOf('content', more);
+    notices.push(
+      ...(await readToolContents(
+        tempo,
+        set.table,
+        parts,
+        { query, range },
+        limit,
+        leastCalls,
+        contents,
+        window,
+        signal
+      ))
+    );
+  }
   if (query.queryType === 'events') {
     notices.push(...(await readEventTimes(tempo, set, parts.eventful(), signal)));
   }
@@ -138,16 +163,18 @@ async function* readPages(
   }
   const ask = (page: Window, most: number) => search.traces(spanset, page, most, signal);
   const known = new Set<string>();
+  const read = (found: FoundTrace[]) => namedTraces(tempo, found, condition, selection, window, signal);
   for await (const { traces, cut } of pagesOf(window, ID_PAGE, ask, () => search.isOld)) {
     const found = traces.filter(({ traceId }) => !known.has(traceId));
     found.forEach(({ traceId }) => known.add(traceId));
     for (let at = 0; at < found.length; at += 4 * NAMED) {
-      await Promise.all(
-        [0, 1, 2, 3].map(async (i) => {
-          const named = found.slice(at + i * NAMED, at + (i + 1) * NAMED);
-          parts.add(await namedTraces(tempo, named, condition, selection, window, signal));
-        })
-      );
+      const pieces = [0, 1, 2, 3].map((i) => found.slice(at + i * NAMED, at + (i + 1) * NAMED));
+      const all = (await Promise.all(pieces.map(read))).flat();
+      const steps = await otherSteps(tempo, all, window, signal);
+      for (let next = 0; next < steps.length; next += NAMED) {
+        all.push(...(await read(steps.slice(next, next + NAMED))));
+      }
+      parts.add(all);
       yield { cut };
     }
     if (found.length === 0) {

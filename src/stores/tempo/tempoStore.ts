@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import { completeQuery } from '../../core/query/defaults';
 import type { LoopQuery, TimeRange } from '../../core/query/query';
 import { wantedLoops } from '../../core/query/select';
+import { completeWarningOptions } from '../../core/warnings/options';
 import { createLoopSet, type LoopSetOptions } from '../loopSet';
 import type { LoopReading, LoopStore } from '../loopStore';
 import { StoreError } from '../storeError';
@@ -35,6 +36,8 @@ export const fullTraceId = (text: string) => {
 /** Loops out of a Tempo, by its HTTP interface. */
 export function createTempoStore(tempo: Tempo, { maxLoops = MAX_LOOPS, ...options }: TempoOptions = {}): LoopStore {
   const readings = createSharedReadings();
+  const { repeatedToolCall, similarInput, exactInput, emptyResult } = completeWarningOptions(options.warnings);
+  const leastCalls = Math.min(...[repeatedToolCall, similarInput, exactInput, emptyResult].map(({ count }) => count));
 
   /** What a query asks twice, once for the loop and once for its steps, is read once, and told alike. */
   const ones = createSharedWork(ONE_FRESH_MS, 4);
@@ -61,14 +64,14 @@ export function createTempoStore(tempo: Tempo, { maxLoops = MAX_LOOPS, ...option
     }
     const key = {
       question: JSON.stringify([range, query.expr, query.filters, query.groupBy, query.queryType === 'events']),
-      profile: profileOf(query.queryType),
+      profile: profileOf(query),
       limit: Math.min(wantedLoops(query), maxLoops),
     };
     return readings(key, requestedAt, (signal) =>
       readLoops(
         tempo,
         createLoopSet(options),
-        { query, range, most: maxLoops, goalAttribute: options.goalAttribute },
+        { query, range, most: maxLoops, goalAttribute: options.goalAttribute, leastCalls },
         signal
       )
     );

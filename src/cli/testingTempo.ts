@@ -1,0 +1,59 @@
+import { readOtlpTraces } from '../core/formats/otlp/readOtlp';
+import type { SpanRecord } from '../core/formats/otlp/span';
+import type { QueryEngine } from '../engine/engine';
+import { freshExport, jsonlEngine } from './testingBackends';
+import { openTape, type Tape } from './testingTape';
+
+/** With TEMPO_RECORD=1 recordings are made anew, of a Tempo with tenants (`multitenancy_enabled`) and its OTLP receiver. */
+const { TEMPO_URL = '', OTLP_URL = '', TEMPO_RECORD = '' } = process.env;
+const DAY = 86_400_000;
+
+export interface RecordedTempo {
+  tape: Tape;
+  /** All that was sent. */
+  spans: SpanRecord[];
+  /** The JSONL store over the same telemetry. */
+  jsonl: QueryEngine;
+  /** An hour that holds all of it. */
+  range: { from: number; to: number };
+  /** Sends the telemetry where it is recorded; stops the clock at the time of the recording. */
+  begin(): Promise<void>;
+}
+
+/** A recording of a Tempo that holds these OTLP exports as if they had ended a minute before. */
+export function openTempo(name: string, otlp: string[], server = 'Tempo, main of August 2026'): RecordedTempo {
+  const tape = openTape(`tempo/${name}`, TEMPO_RECORD === '1' ? { root: TEMPO_URL, server } : null);
+  const bodies = otlp.map((file) => freshExport(file, tape.now - 60_000, tape.salt).body);
+  const spans = bodies.flatMap((body) => readOtlpTraces(body).spans);
+  const traces = new Set(spans.map(({ traceId }) => traceId)).size;
+  const headers = { 'X-Scope-OrgID': tape.salt, 'Content-Type': 'application/json' };
+
+  /** What is older than half an hour is found once it is in a block: that takes some minutes unless `blocklist_poll` is short. */
+  async function allFound(): Promise<void> {
+    const url = `${TEMPO_URL}/api/search?q={}&start=${Math.floor((tape.now - DAY) / 1000)}&end=${Math.ceil(tape.now / 1000)}&limit=1000&spss=1`;
+    for (let found = 0; found < traces;) {
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      const json: { traces?: unknown[] } = await (await fetch(url, { headers })).json();
+      found = json.traces?.length ?? 0;
+    }
+  }
+
+  return {
+    tape,
+    spans,
+    jsonl: jsonlEngine(bodies.map((body) => JSON.stringify(body))),
+    range: { from: tape.now - 3_600_000, to: tape.now },
+    async begin() {
+      if (tape.isRecording) {
+        for (const body of bodies) {
+          const answer = await fetch(`${OTLP_URL}/v1/traces`, { method: 'POST', headers, body: JSON.stringify(body) });
+          if (!answer.ok) {
+            throw new Error(`OTLP_URL answers ${answer.status}: ${await answer.text()}`);
+          }
+        }
+        await allFound();
+      }
+      jest.spyOn(Date, 'now').mockReturnValue(tape.now);
+    },
+  };
+}
