@@ -207,7 +207,7 @@ describe('one loop', () => {
       if (path.startsWith('/api/v2/traces')) {
         return { status: 500, type: 'text/plain', body: 'response larger than the max (34382837 vs 16777216)' };
       }
-      if (q.includes('span:parentID="') && !q.includes('name="loop.iteration"')) {
+      if (q.includes('by(nestedSetLeft)')) {
         throw new TypeError('fetch failed');
       }
       return q.includes('name="loop.iteration"') ? replyOf(recorded('search-one-loop')) : NOTHING;

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../core/formats/json';
 import type { HttpAnswer, HttpPort } from '../port';
 import { StoreError } from '../storeError';
-import { tempoError } from './errors';
+import { tempoError, TempoError } from './errors';
 
 export type Params = Record<string, string | number>;
 
@@ -171,9 +171,9 @@ async function readBody(what: string, { body, headers }: HttpAnswer, signal: Abo
     );
   }
   if (length > MAX_BODY) {
-    throw new StoreError(`Tempo's answer to ${what} is longer than ${MAX_BODY / 1e6} MB.`, [
-      'Narrow the time range, or ask for one iteration of the loop.',
-    ]);
+    const told = `longer than ${MAX_BODY / 1e6} MB`;
+    const advice = ['Narrow the time range, or ask for one iteration of the loop.'];
+    throw new TempoError(`Tempo's answer to ${what} is ${told}.`, advice, 200, 'too-large', told);
   }
   const declared = headers.get('content-encoding') === null ? Number(headers.get('content-length') ?? length) : length;
   if (declared > length) {
@@ -192,7 +192,8 @@ function join(chunks: Uint8Array[], length: number): Uint8Array {
   return whole;
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Waits, until the signal aborts at most; rejects then. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);

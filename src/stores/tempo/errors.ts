@@ -18,6 +18,10 @@ export class TempoError extends StoreError {
   }
 }
 
+/** Whether it was refused for its size, so that smaller parts of it may be had. */
+export const isUnwieldy = (error: unknown): error is TempoError =>
+  error instanceof TempoError && (error.refusal === 'too-large' || error.refusal === 'too-slow');
+
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim().slice(0, 300);
 
 /** A page of a proxy or of another service tells nobody anything. */

@@ -1,7 +1,7 @@
 import type { TempoClient } from './client';
 import { TempoError } from './errors';
 import { profileRefs, refText, type AttributeRef, type Profile } from './marks';
-import { readSearchAnswer, scopeTable, type FoundTrace, type ScopeTable } from './searchAnswer';
+import { readSearchAnswer, readSetKeys, scopeTable, type FoundTrace, type ScopeTable } from './searchAnswer';
 import { fitBlocks } from './traceql';
 
 /** Seconds since the epoch, as Tempo counts; the end is not part of it. */
@@ -49,6 +49,17 @@ export interface TempoSearch {
     limit: number,
     signal: AbortSignal
   ): Promise<FoundTrace[]>;
+  /** As `spans`, in sets by `grouping` (`by(…)`): of each set 100 spans at most are given. */
+  groups(
+    condition: string,
+    grouping: string,
+    selection: Selection,
+    window: Window,
+    limit: number,
+    signal: AbortSignal
+  ): Promise<FoundTrace[]>;
+  /** What each set of a grouping has in common, in the order of its `by(…)`, as text. */
+  keys(query: string, window: Window, limit: number, signal: AbortSignal): Promise<string[][]>;
   /** True once the server turned out to know only older words: then the newest are not to be had first. */
   readonly isOld: boolean;
 }
@@ -58,9 +69,13 @@ const NEWEST = ' with (most_recent=true)';
 export function createTempoSearch(client: TempoClient): TempoSearch {
   let isOld = false;
 
-  async function ask(q: string, window: Window, limit: number, spss: number, scopes: ScopeTable, signal: AbortSignal) {
+  async function request(q: string, window: Window, limit: number, spss: number, signal: AbortSignal) {
     const params = { q: fitBlocks(q), start: window.start, end: window.end, limit, spss };
-    return readSearchAnswer(await client.json('the search', '/api/search', params, signal), scopes);
+    return client.json('the search', '/api/search', params, signal);
+  }
+
+  async function ask(q: string, window: Window, limit: number, spss: number, scopes: ScopeTable, signal: AbortSignal) {
+    return readSearchAnswer(await request(q, window, limit, spss, signal), scopes);
   }
 
   /** Asks in today's words, and in older ones where the server does not know them. */
@@ -101,6 +116,20 @@ export function createTempoSearch(client: TempoClient): TempoSearch {
         // A set for each span: a set holds 100 spans at most, and of a trace that lies in several parts only one's.
         () => ask(`{${condition}}|by(span:id)|${text}${NEWEST}`, window, limit, SPANS_PER_SET, scopes, signal),
         () => ask(`{${condition}}|${plainText}`, window, limit, SPANS_PER_SET, scopes, signal)
+      ),
+    groups: (condition, grouping, { text, plainText, scopes }, window, limit, signal) => {
+      const query = `{${condition}}|${grouping}|`;
+      return inEither(
+        () => ask(`${query}${text}${NEWEST}`, window, limit, SPANS_PER_SET, scopes, signal),
+        () => ask(`${query}${plainText}`, window, limit, SPANS_PER_SET, scopes, signal)
+      );
+    },
+    keys: async (query, window, limit, signal) =>
+      readSetKeys(
+        await inEither(
+          () => request(`${query}${NEWEST}`, window, limit, 1, signal),
+          () => request(query, window, limit, 1, signal)
+        )
       ),
   };
 }

@@ -46,6 +46,18 @@ export function scopeTable(refs: readonly AttributeRef[]): ScopeTable {
   return { resource: only('resource'), event: only('event') };
 }
 
+/** What each set of spans of an answer was grouped by, as text. */
+export function readSetKeys(json: JsonObject): string[][] {
+  return list(json.traces)
+    .filter(isObject)
+    .flatMap(({ spanSets }) => list(spanSets).filter(isObject))
+    .map(({ attributes }) =>
+      list(attributes)
+        .filter(isObject)
+        .map(({ value }) => String(readAnyValue(value)))
+    );
+}
+
 /** The traces of an answer, with the spans that were asked for. Throws where it is no answer to a search. */
 export function readSearchAnswer(json: JsonObject, scopes: ScopeTable): FoundTrace[] {
   if (!Array.isArray(json.traces) && !isObject(json.metrics)) {

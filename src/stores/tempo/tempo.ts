@@ -3,8 +3,8 @@ import { createTempoClient, type TempoClient } from './client';
 import { TempoError } from './errors';
 import { createTempoSearch, type Selection, type TempoSearch, type Window } from './search';
 import type { FoundTrace } from './searchAnswer';
-import { createSharedWork } from './shared';
-import { readTrace, type WholeTrace } from './traceById';
+import type { WholeTrace } from './traceById';
+import { createWholeTraces } from './wholeTraces';
 
 /** One Tempo: what may be asked of it, each question once at a time. */
 export interface Tempo {
@@ -22,13 +22,9 @@ export interface Tempo {
   trace(traceId: string, signal: AbortSignal): Promise<WholeTrace | null>;
 }
 
-/** Panels that ask side by side ask for the same traces (ms). */
-const TRACE_FRESH_MS = 5_000;
-
 export function createTempo(http: HttpPort, tenant?: string): Tempo {
   const client = createTempoClient(http, tenant);
   const search = createTempoSearch(client);
-  const traces = createSharedWork(TRACE_FRESH_MS, 4);
 
   const spans: Tempo['spans'] = async (condition, selection, window, limit, signal) => {
     try {
@@ -72,6 +68,6 @@ export function createTempo(http: HttpPort, tenant?: string): Tempo {
     client,
     search,
     spans,
-    trace: (traceId, signal) => traces.get(traceId, signal, (own) => readTrace(client, traceId, own)),
+    trace: createWholeTraces(client, search),
   };
 }

@@ -58,6 +58,16 @@ export function equalsText(name: string, text: string): string {
 /** One of some traces. */
 export const inTraces = (traceIds: readonly string[]) => anyOf(traceIds.map((id) => `trace:id=${quote(id)}`));
 
+/**
+ * True of spans with one of some ids. What is no id among them makes Tempo compare texts: it reads ids that begin with
+ * `00` as shorter ones, which no span has.
+ */
+export const inSpans = (name: 'span:id' | 'span:parentID', spanIds: readonly string[]): string =>
+  `${name}=~${quote([...spanIds, '-'].join('|'))}`;
+
+/** Whether a text is a duration as Tempo writes and reads them: `1h2m3.5s`. */
+export const isDuration = (text: string) => /^(?:\d+(?:\.\d+)?(?:h|ms|m|s|[nuµ]s)){1,5}$/.test(text);
+
 /** Tempo's parser reads so many bytes at a time, and looks ahead in a copy of its reader, which then misses what follows. */
 const BLOCK = 1024;
 
