@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { handoffFlows } from './flows/handoffs';
 import { APP, address, failingAddress, open, pageFlows, rows } from './flows/pages';
 import { seriousViolations } from './support/axe';
 import { SERVER, choose } from './support/explore';
 import { expect, test } from './support/test';
 
 pageFlows(test);
+handoffFlows(test);
 
 test('the list is sorted by its heads and grouped, all in the address', async ({ page, samples }) => {
   await open(page, address(samples));

@@ -1,17 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { ALL_TIME } from '../support/explore';
-import { LTF, ROOT } from '../support/server';
+import { ROOT } from '../support/server';
 import type { FlowTest, Host } from '../support/site';
 
 interface DashboardFile {
   panels: Array<{ type: string; title: string }>;
 }
-
-const OTLP = join(LTF, '../otlp');
-/** Seven iterations; a tool times out in the third and a model call fails in the sixth. */
-const REACT = { file: 'looplens/genai-openllmetry-react-loop.otlp.json', id: '6c39ffa62c8a10ffd505753fb4d048ec' };
 
 function titles(file: string): string[] {
   const { panels }: DashboardFile = JSON.parse(readFileSync(join(ROOT, 'dashboards', file), 'utf8'));
@@ -44,31 +39,5 @@ export function dashboardFlows(test: FlowTest): void {
       await expect(panel, title).not.toContainText(/No data|could not be drawn/);
       await expect(host.failures(page), title).toHaveCount(0);
     }
-  });
-
-  test('the trace panel leads to a failing tool, its message and its attributes', async ({ page, served, host }) => {
-    const site = await served([REACT.file], { cwd: OTLP });
-    const dashboard = new URL(await host.dashboard(site, 'loop-trace.json'));
-    Object.entries({ 'var-traceId': REACT.id, ...ALL_TIME }).forEach((each) => dashboard.searchParams.set(...each));
-    await page.goto(dashboard.href);
-    const grid = page.getByRole('treegrid');
-    const details = page.getByRole('region', { name: /^Details of/ });
-    await expect(page.getByRole('button', { name: 'Next error or warning: 2 errors' })).toBeVisible();
-    await page.getByRole('button', { name: /^Next error/ }).click();
-    const failed = grid.getByRole('row').filter({ hasText: /search_docs.*TimeoutError/ });
-    await expect(failed).toBeVisible();
-    await failed.click();
-    await expect(details).toContainText('TimeoutError: search backend timed out');
-    await expect(details).toContainText('gen_ai.tool.name');
-    await details.getByRole('tab', { name: 'JSON' }).click();
-    await expect(details).toContainText('"status": "error"');
-    await page.keyboard.press('Escape');
-    await expect(details).toHaveCount(0);
-    await expect(grid).toBeFocused();
-    await page.keyboard.press('n');
-    await expect(grid.getByRole('row').filter({ hasText: 'InternalServerError' })).toHaveAttribute(
-      'aria-selected',
-      'true'
-    );
   });
 }

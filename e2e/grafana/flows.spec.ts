@@ -1,10 +1,20 @@
 import { compareFlows } from '../flows/compare';
+import { convergenceFlows } from '../flows/convergence';
 import { dashboardFlows } from '../flows/dashboards';
 import { exploreFlows } from '../flows/explore';
+import { handoffFlows } from '../flows/handoffs';
 import { pageFlows } from '../flows/pages';
+import { sourcesFlows } from '../flows/sources';
+import { stripsFlows } from '../flows/strips';
+import { traceFlows } from '../flows/trace';
 import { test } from './test';
 
 test.describe('pages in Grafana', () => pageFlows(test));
 test.describe('compare in Grafana', () => compareFlows(test));
+test.describe('sources in Grafana', () => sourcesFlows(test));
+test.describe('handoffs in Grafana', () => handoffFlows(test));
 test.describe('Explore of Grafana', () => exploreFlows(test));
 test.describe('dashboards in Grafana', () => dashboardFlows(test));
+test.describe('convergence panel in Grafana', () => convergenceFlows(test));
+test.describe('strips in Grafana', () => stripsFlows(test));
+test.describe('trace in Grafana', () => traceFlows(test));

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request, type APIRequestContext } from '@playwright/test';
 import { ROOT } from '../support/server';
+import type { Site } from '../support/site';
 
 export const USER = {
   user: process.env.GRAFANA_USER ?? 'admin',
@@ -43,16 +44,28 @@ async function make<T>(api: APIRequestContext, path: string, data: object): Prom
   return answer.json();
 }
 
-/** A data source of the kind "server" that reads from the port given; its uid. */
-export async function addDataSource(api: APIRequestContext, port: number): Promise<string> {
+export interface DataSource {
+  name: string;
+  type: string;
+  url?: string;
+  jsonData?: object;
+}
+
+/** Its uid. */
+export async function addDataSource(api: APIRequestContext, source: DataSource): Promise<string> {
   const { datasource } = await make<{ datasource: { uid: string } }>(api, '/api/datasources', {
-    name: `Loopscope browser tests ${port}`,
-    type: 'loopscope-datasource',
     access: 'proxy',
-    url: `http://${REACHED_AS}:${port}`,
-    jsonData: { kind: 'server' },
+    ...source,
   });
   return datasource.uid;
+}
+
+/** A data source of the kind "server" that reads from the port given. */
+export async function addServer(api: APIRequestContext, port: number): Promise<Site> {
+  const name = `Loopscope browser tests ${port}`;
+  const url = `http://${REACHED_AS}:${port}`;
+  const ds = await addDataSource(api, { name, type: 'loopscope-datasource', url, jsonData: { kind: 'server' } });
+  return { url: grafanaUrl(), ds, name };
 }
 
 export async function removeDataSource(api: APIRequestContext, uid: string): Promise<void> {
@@ -61,7 +74,16 @@ export async function removeDataSource(api: APIRequestContext, uid: string): Pro
 
 /** A copy of a bundled dashboard, so that the one there is stays as it is; its uid. */
 export async function addDashboard(api: APIRequestContext, file: string): Promise<string> {
-  const dashboard: { title: string } = JSON.parse(await readFile(join(ROOT, 'dashboards', file), 'utf8'));
+  return saveDashboard(api, JSON.parse(await readFile(join(ROOT, 'dashboards', file), 'utf8')));
+}
+
+interface NamedDashboard {
+  title: string;
+  [part: string]: unknown;
+}
+
+/** Under a name of its own; its uid. */
+export async function saveDashboard(api: APIRequestContext, dashboard: NamedDashboard): Promise<string> {
   const copy = { ...dashboard, id: null, uid: null, title: `${dashboard.title} (browser tests ${Date.now()})` };
   const { uid } = await make<{ uid: string }>(api, '/api/dashboards/db', { dashboard: copy });
   return uid;

@@ -1,14 +1,16 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import { test as base } from '@grafana/plugin-e2e';
+import { lonePanel } from '../support/lonePanel';
 import { serve, startProgram, temporaryFolder, type LoopscopeServer } from '../support/server';
 import type { Site, SiteFixtures } from '../support/site';
 import {
   REACHED_AS,
   addDashboard,
-  addDataSource,
+  addServer,
   grafanaUrl,
   removeDashboard,
   removeDataSource,
+  saveDashboard,
   signIn,
 } from './grafana';
 
@@ -40,9 +42,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   samples: [
     async ({ api }, use) => {
       const server = await startProgram(['--samples', '--port', '0', '--otlp-port', '0', ...LISTEN]);
-      const ds = await addDataSource(api, server.port);
-      await use({ url: grafanaUrl(), ds });
-      await removeDataSource(api, ds);
+      const site = await addServer(api, server.port);
+      await use(site);
+      await removeDataSource(api, site.ds);
       await server.stop();
     },
     { scope: 'worker' },
@@ -67,6 +69,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         dashboards.push(uid);
         return `${url}/d/${uid}?var-datasource=${ds}`;
       },
+      alone: async (page, { url, ds }, alone) => {
+        const uid = await saveDashboard(api, { title: alone.title, schemaVersion: 42, ...lonePanel(ds, alone) });
+        dashboards.push(uid);
+        await page.goto(`${url}/d/${uid}`);
+      },
       panel: (page, title) => page.getByTestId(selectors.components.Panels.Panel.title(title)),
       failures: (page) => page.getByTestId(selectors.components.Panels.Panel.status('error')),
     });
@@ -81,9 +88,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const open: Array<{ server: LoopscopeServer; ds: string }> = [];
     await use(async (paths, options) => {
       const server = await serve([...paths, ...LISTEN], options);
-      const ds = await addDataSource(api, server.port);
-      open.push({ server, ds });
-      return { url: grafanaUrl(), ds };
+      const site = await addServer(api, server.port);
+      open.push({ server, ds: site.ds });
+      return site;
     });
     for (const { server, ds } of open) {
       await removeDataSource(api, ds);

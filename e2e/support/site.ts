@@ -7,6 +7,18 @@ export interface Site {
   url: string;
   /** The uid of the data source that reads the loops. */
   ds: string;
+  /** What the data source is called. */
+  name: string;
+}
+
+/** A panel to be looked at by itself. */
+export interface LonePanel {
+  /** The id of the panel's plugin. */
+  type: string;
+  title: string;
+  options?: object;
+  /** One query each. */
+  queries: Array<{ queryType: string; traceId?: string; limit?: number }>;
 }
 
 /** What the viewer and Grafana do each in their own way. */
@@ -19,6 +31,8 @@ export interface Host {
   follow(page: Page, click: () => Promise<void>): Promise<Page>;
   /** The address of a bundled dashboard, such as `loop-trace.json`, over the loops of a site. */
   dashboard(site: Site, file: string): Promise<string>;
+  /** Opens a dashboard of one panel over all loops of a site. */
+  alone(page: Page, site: Site, panel: LonePanel): Promise<void>;
   /** A panel of the dashboard that is open. */
   panel(page: Page, title: string): Locator;
   /** What says that a panel or a query failed. */

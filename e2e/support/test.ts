@@ -1,5 +1,6 @@
 import { test as base, type Page } from '@playwright/test';
 import { SERVER, panel, tableRows } from './explore';
+import { lonePanel } from './lonePanel';
 import { serve, startProgram, temporaryFolder, type Folder, type LoopscopeServer, type ServeOptions } from './server';
 import type { Host, Site } from './site';
 
@@ -25,7 +26,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   samples: [
     async ({}, use) => {
       const server = await startProgram(['--port', '0']);
-      await use({ ...server, ds: SERVER });
+      await use({ ...server, ds: SERVER, name: 'This server' });
       await server.stop();
     },
     { scope: 'worker' },
@@ -44,6 +45,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       dashboard: async ({ url }, file) => {
         const { uid } = await (await fetch(`${url}/dashboards/${file}`)).json();
         return `${url}/d/${uid}`;
+      },
+      alone: async (page, { url, ds }, alone) => {
+        await page.route('**/dashboards/loop-convergence.json', async (route) => {
+          const json = await (await route.fetch()).json();
+          await route.fulfill({ json: { ...json, ...lonePanel(ds, alone) } });
+        });
+        await page.goto(`${url}/d/loopscope-convergence`);
       },
       panel,
       failures: (page) => page.getByRole('alert'),
@@ -68,7 +76,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(async (paths, options) => {
       const server = await serve(paths, options);
       servers.push(server);
-      return { ...server, ds: SERVER };
+      return { ...server, ds: SERVER, name: 'This server' };
     });
     await Promise.all(servers.map((server) => server.stop()));
   },
