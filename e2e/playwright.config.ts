@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   // run against a Grafana by `npm run test:grafana`
-  testIgnore: 'grafana/**',
+  testIgnore: '**/e2e/grafana/**',
   outputDir: '../.cache/e2e/failures',
   workers: 1,
   retries: 0,

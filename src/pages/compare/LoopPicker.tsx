@@ -1,6 +1,6 @@
 import { dateTimeFormat, type TimeRange } from '@grafana/data';
 import { Combobox, Field, type ComboboxOption } from '@grafana/ui';
-import { useMemo } from 'react';
+import { useId, useMemo } from 'react';
 import { askOnce } from '../data/ask';
 import { loopsQuery } from '../data/queries';
 import { readLoopRows, type LoopRow } from '../data/readLoops';
@@ -29,6 +29,7 @@ const MEDIAN = ' median';
 
 /** Chooses a loop among those of the time range. */
 export function LoopPicker({ label, ds, range, value, row, median, preferred, onChange }: Props) {
+  const id = useId();
   const offered = async (typed: string): Promise<Array<ComboboxOption<string>>> => {
     const asked = { from: range.from.valueOf(), to: range.to.valueOf() };
     const rows = readLoopRows(await askOnce(ds, [loopsQuery('loops', [])], asked));
@@ -50,9 +51,9 @@ export function LoopPicker({ label, ds, range, value, row, median, preferred, on
     return median ? medianOption(median) : null;
   }, [value, row, median]);
   return (
-    <Field label={label} noMargin>
+    <Field label={label} htmlFor={id} noMargin>
       <Combobox
-        aria-label={label}
+        id={id}
         options={offered}
         value={chosen}
         placeholder="Choose a loop"

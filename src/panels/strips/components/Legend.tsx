@@ -1,4 +1,5 @@
 import { css } from '@emotion/css';
+import { useId } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Combobox, Icon, Tooltip as Hint, useStyles2 } from '@grafana/ui';
 import { OUTCOMES } from '../../../core/model/loop';
@@ -20,6 +21,7 @@ const OPTIONS = MEASURES.map((value) => ({ value, label: MEASURE_NAMES[value] })
 /** What a colour and a mark mean, what was left out, and what the colour tells. */
 export function Legend({ strips, picture, width, remarks, onColour }: Props) {
   const styles = useStyles2(getStyles);
+  const id = useId();
   const { scale, colours, values, derived } = picture;
   const { measure } = scale;
   const missing = values.some((value) => value !== value);
@@ -41,8 +43,12 @@ export function Legend({ strips, picture, width, remarks, onColour }: Props) {
           </button>
         </Hint>
       )}
+      {/* Comboboxes of Grafana 12 take no name but that of an element. */}
+      <span id={id} hidden>
+        Colour by
+      </span>
       <Combobox
-        aria-label="Colour by"
+        aria-labelledby={id}
         options={OPTIONS}
         value={measure}
         width={width < 480 ? 15 : 16}

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { LoadingState, type PanelProps } from '@grafana/data';
 import { Combobox } from '@grafana/ui';
 import { PanelMessage } from '../../common/PanelMessage';
@@ -13,6 +13,7 @@ const CHOOSER_HEIGHT = 40;
 /** One loop, folded by iteration. */
 export function TracePanel(props: PanelProps<TraceOptions>) {
   const { data, options: saved, width, height, timeZone, replaceVariables } = props;
+  const id = useId();
   const options = useMemo(() => withDefaults(saved), [saved]);
   const read = useMemo(() => readFrames(data.series), [data.series]);
   const source = useMemo(() => sourceOf(data.request, data.series[0]?.refId), [data.request, data.series]);
@@ -34,8 +35,11 @@ export function TracePanel(props: PanelProps<TraceOptions>) {
     <>
       {top > 0 && (
         <div style={{ height: top, maxWidth: 360 }}>
+          <span id={id} hidden>
+            Loop
+          </span>
           <Combobox
-            aria-label="Loop"
+            aria-labelledby={id}
             value={loop.traceId ?? ''}
             options={loops}
             onChange={({ value }) => setChoice(value)}
