@@ -68,6 +68,14 @@ export function addFindings(scene: ChartScene, view: View, layout: Layout, x: Sc
   const series = view.loops[0];
   const { goalScore, tokens, iteration } = series.numbers;
   const at = (i: number) => project(x, view.x[0][i]);
+  const plateau = findPlateau(goalScore, tokens, rule);
+  if (plateau && Number.isFinite(at(plateau.start)) && Number.isFinite(at(plateau.end))) {
+    const bracket = bracketOf(scene, series, view.x[0], plateau, x);
+    const { from, to, y } = bracket;
+    scene.bracket = bracket;
+    const text = plateauWords(plateau);
+    addWords(scene, { kind: 'plateau', ...placeNote((from + to) / 2, text, layout), y: y + 3, text });
+  }
   const best = bestPoint(goalScore);
   if (best >= 0 && Number.isFinite(at(best)) && series.length > 1) {
     const y = project(scene.scale, goalScore[best]);
@@ -76,16 +84,39 @@ export function addFindings(scene: ChartScene, view: View, layout: Layout, x: Sc
     }
     const text = `best ${figures.score(goalScore[best])}, iteration ${iteration[best].toLocaleString('en-US')}`;
     const top = y - 22 < scene.row.plotTop - 4 ? y + 8 : y - 22;
-    scene.notes.push({ kind: 'best', ...placeNote(at(best), text, layout), y: top, text });
+    addWords(scene, { kind: 'best', ...placeNote(at(best), text, layout), y: top, text });
   }
-  const plateau = findPlateau(goalScore, tokens, rule);
-  if (plateau && Number.isFinite(at(plateau.start)) && Number.isFinite(at(plateau.end))) {
-    const bracket = bracketOf(scene, series, view.x[0], plateau, x);
-    const { from, to, y } = bracket;
-    scene.bracket = bracket;
-    const text = plateauWords(plateau);
-    scene.notes.push({ kind: 'plateau', ...placeNote((from + to) / 2, text, layout), y: y + 3, text });
+}
+
+const LETTER = 6;
+const NOTE_HEIGHT = 14;
+
+/** Words where they were meant to stand, else right under or above those in their way; left out where neither is free. */
+function addWords(scene: ChartScene, note: Note): void {
+  const inTheWay = scene.notes.filter((other) => overlapsAcross(note, other));
+  const bracket = scene.bracket;
+  const hits = (y: number) =>
+    inTheWay.some((other) => Math.abs(other.y - y) < NOTE_HEIGHT) ||
+    (note.kind === 'best' && bracket !== null && y < bracket.y && y + NOTE_HEIGHT > bracket.y - 6);
+  const places = [note.y, ...inTheWay.flatMap(({ y }) => [y + NOTE_HEIGHT, y - NOTE_HEIGHT - 9])];
+  const { plotTop, plotBottom } = scene.row;
+  const free = places.find((y) => !hits(y) && y >= plotTop - 4 && y + NOTE_HEIGHT <= plotBottom + NOTE_HEIGHT / 2);
+  if (free !== undefined) {
+    scene.notes.push({ ...note, y: free });
   }
+}
+
+function overlapsAcross(a: Note, b: Note): boolean {
+  const [aFrom, aTo] = widthOf(a);
+  const [bFrom, bTo] = widthOf(b);
+  return aFrom < bTo && bFrom < aTo;
+}
+
+/** Where words begin and end, by about 6 pixels a letter and the mark before them. */
+function widthOf({ x, anchor, text, kind }: Note): [number, number] {
+  const width = text.length * LETTER + (kind === 'best' ? 12 : 0);
+  const from = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
+  return [from, from + width];
 }
 
 const TONES = { critical: 'failure', warning: 'partial', info: 'unknown' } as const;
@@ -134,7 +165,7 @@ export function bracketOf(
 
 /** Keeps words inside the plot: in the middle where they fit, else against the nearer edge. About 6 pixels a letter. */
 function placeNote(px: number, text: string, layout: Layout): Pick<Note, 'x' | 'anchor'> {
-  const half = (text.length * 6) / 2;
+  const half = (text.length * LETTER) / 2;
   if (px + half > layout.right) {
     return { x: layout.right, anchor: 'end' };
   }

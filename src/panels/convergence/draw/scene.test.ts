@@ -6,10 +6,10 @@ import { rowsOf, STALLED, tableOf, type Row } from '../testing';
 import { endLabels, rightGutter } from './labels';
 import { buildScene } from './scene';
 
-function sceneOf(rows: Row[], options: Partial<ConvergenceOptions> = {}, width = 900) {
+function sceneOf(rows: Row[], options: Partial<ConvergenceOptions> = {}, width = 900, height = 400) {
   const all = { ...DEFAULT_OPTIONS, ...options };
   const view = buildView(readLoops([tableOf(rows)]).loops, all.axis, all);
-  const layout = layoutCharts({ width, height: 400, charts: view.charts, rightGutter: rightGutter(view, width) });
+  const layout = layoutCharts({ width, height, charts: view.charts, rightGutter: rightGutter(view, width) });
   const scene = buildScene(view, layout, { minLength: all.plateauLength, epsilon: all.plateauEpsilon }, String);
   const chart = (id: string) => scene.charts.find(({ row }) => row.id === id) ?? scene.charts[0];
   return { view, scene, chart, goal: chart('goal'), labels: endLabels(view, scene) };
@@ -24,8 +24,8 @@ describe('one loop', () => {
     const { goal } = sceneOf(stalled);
     expect(goal.notes.map(({ text }) => text)).toEqual([
       'target 0.80',
-      'best 0.57, iteration 9',
       'plateau: 6 iterations, +0.01 for 8.3k tokens',
+      'best 0.57, iteration 9',
     ]);
     expect(goal.marks.map(({ shape }) => shape)).toEqual(['best', 'failure']);
   });
@@ -35,6 +35,21 @@ describe('one loop', () => {
     const at = (iteration: number) => scene.x.from + ((iteration - 1) / 9) * (scene.x.to - scene.x.from);
     expect(goal.bracket?.from).toBeCloseTo(at(4));
     expect(goal.bracket?.to).toBeCloseTo(at(10));
+  });
+
+  it('keeps words off each other where the best score is part of a plateau at the top', () => {
+    const scores = [
+      ...Array.from({ length: 89 }, (_, i) => 0.2 + i * 0.0085),
+      ...Array.from({ length: 12 }, () => 0.96),
+    ];
+    for (const height of [160, 400]) {
+      const { notes, bracket } = sceneOf(rowsOf('t1', scores), {}, 900, height).goal;
+      const words = notes.filter(({ kind }) => kind !== 'target');
+      expect(words.map(({ kind }) => kind)).toContain('plateau');
+      const [plateau, best] = words;
+      expect(best === undefined || Math.abs(best.y - plateau.y) >= 14).toBe(true);
+      expect(best === undefined || best.y >= (bracket?.y ?? 0) || best.y + 14 <= (bracket?.y ?? 0)).toBe(true);
+    }
   });
 
   it('follows the options of the plateau', () => {
