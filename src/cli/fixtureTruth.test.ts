@@ -49,6 +49,10 @@ async function expectTruth(store: string, truth: Truth, isCachedApart: boolean):
     toolCalls: truth.tool_calls,
     toolFailed: truth.tools_failed,
   });
+  const iterations = await table(engine, { queryType: 'iterations' });
+  if (iterations.some(({ llmCalls }) => llmCalls !== null)) {
+    expect(sum(iterations, 'llmFailed')).toBe(truth.llm_failed);
+  }
   await expectModels(engine, truth, cachedApart);
   await expectTools(engine, truth);
   await expectHandoffs(engine, truth);

@@ -42,6 +42,7 @@ const ITERATION_COLUMNS = [
   'env',
   'outcome',
   'terminationReason',
+  'llmFailed',
 ] as const satisfies readonly ColumnName[];
 
 const counted = (count: number) => (count === UNCOUNTED ? null : count);
@@ -84,6 +85,7 @@ export function iterationsFrame(table: LoopTable, rows: number[]): Frame {
       values.env.push(env);
       values.outcome.push(outcome);
       values.terminationReason.push(reason);
+      values.llmFailed.push(counted(iterations.llmFailed.get(current.at)));
     });
   }
   return {

@@ -81,7 +81,7 @@ export const ITERATION_ID_COLUMNS = ['worker', 'evaluator'] as const;
 export const ITERATION_BYTE_COLUMNS = ['flags'] as const;
 
 /** Calls of an iteration; `UNCOUNTED` where the format carries no steps. */
-export const ITERATION_COUNT_COLUMNS = ['llmCalls', 'toolCalls', 'toolFailed'] as const;
+export const ITERATION_COUNT_COLUMNS = ['llmCalls', 'llmFailed', 'toolCalls', 'toolFailed'] as const;
 
 export type LoopIdColumn = (typeof LOOP_ID_COLUMNS)[number];
 export type LoopFloatColumn = (typeof LOOP_FLOAT_COLUMNS)[number];
@@ -241,7 +241,7 @@ export class BatchBuilder {
     const floats = this.iterationFloats.arrays;
     const { worker, evaluator } = this.iterationIds.arrays;
     const { flags } = this.iterationBytes.arrays;
-    const { llmCalls, toolCalls, toolFailed } = this.iterationCounts.arrays;
+    const { llmCalls, llmFailed, toolCalls, toolFailed } = this.iterationCounts.arrays;
     for (let i = 0; i < iterations.length; i++) {
       const row = this.iterationCount + i;
       const iteration = iterations[i];
@@ -257,6 +257,7 @@ export class BatchBuilder {
       evaluator[row] = dictionary.intern(iteration.evaluator);
       const { calls } = iteration;
       llmCalls[row] = calls === null ? UNCOUNTED : shortCount(calls.llmCalls);
+      llmFailed[row] = calls === null ? UNCOUNTED : shortCount(calls.llmFailed);
       toolCalls[row] = calls === null ? UNCOUNTED : shortCount(calls.toolCalls);
       toolFailed[row] = calls === null ? UNCOUNTED : shortCount(calls.toolFailed);
       flags[row] = (iteration.derived ? 1 : 0) | (Math.min(iteration.violations, 127) << 1);

@@ -20,6 +20,7 @@ const iteration = (number: number, part: Partial<IterationRow> = {}): IterationR
   evaluator: null,
   llmCalls: null,
   toolCalls: null,
+  llmFailed: null,
   toolFailed: null,
   violations: 0,
   ...part,

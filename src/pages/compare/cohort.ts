@@ -61,6 +61,7 @@ export function medianIterations(loops: readonly IterationRow[][]): IterationRow
       evaluator: null,
       llmCalls: of((row) => row.llmCalls),
       toolCalls: of((row) => row.toolCalls),
+      llmFailed: of((row) => row.llmFailed),
       toolFailed: of((row) => row.toolFailed),
       violations: 0,
     };

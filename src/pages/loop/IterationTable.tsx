@@ -87,11 +87,12 @@ function changeOf(iterations: readonly IterationRow[], index: number): string {
   return goalScore === null || last === null ? '–' : figures.change(goalScore - last);
 }
 
-function callsOf({ llmCalls, toolCalls, toolFailed, violations }: IterationRow): string {
+function callsOf({ llmCalls, llmFailed, toolCalls, toolFailed, violations }: IterationRow): string {
+  const failed = (llmFailed ?? 0) + (toolFailed ?? 0);
   const parts = [
     llmCalls !== null && llmCalls > 0 ? `${llmCalls} model` : '',
     toolCalls !== null && toolCalls > 0 ? `${toolCalls} tool` : '',
-    toolFailed !== null && toolFailed > 0 ? `${toolFailed} failed` : '',
+    failed > 0 ? `${failed} failed` : '',
     violations > 0 ? figures.count(violations, 'violation') : '',
   ];
   return parts.filter((part) => part !== '').join(', ') || '–';

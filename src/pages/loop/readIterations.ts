@@ -17,6 +17,7 @@ export interface IterationRow {
   worker: string | null;
   evaluator: string | null;
   llmCalls: number | null;
+  llmFailed: number | null;
   toolCalls: number | null;
   toolFailed: number | null;
   violations: number;
@@ -43,6 +44,7 @@ export function readIterations(frames: readonly DataFrame[]): IterationRow[] {
         worker: text('worker'),
         evaluator: text('evaluator'),
         llmCalls: number('llmCalls'),
+        llmFailed: number('llmFailed'),
         toolCalls: number('toolCalls'),
         toolFailed: number('toolFailed'),
         violations: number('violations') ?? 0,

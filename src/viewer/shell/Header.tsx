@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { IconButton, Link, useStyles2 } from '@grafana/ui';
@@ -11,15 +12,33 @@ interface HeaderProps {
 }
 
 const TABS = [
-  { href: APP_ROOT, title: 'Loops', below: [APP_ROOT] },
-  { href: '/', title: 'Dashboard', below: ['/d/'] },
-  { href: '/explore', title: 'Explore', below: ['/explore'] },
-  { href: '/about', title: 'About', below: ['/about'] },
+  { href: APP_ROOT, title: 'Loops' },
+  { href: '/', title: 'Dashboard', below: '/d/' },
+  { href: '/explore', title: 'Explore' },
+  { href: `${APP_ROOT}/compare`, title: 'Compare' },
+  { href: `${APP_ROOT}/sources`, title: 'Sources' },
+  { href: '/about', title: 'About' },
 ];
+
+/** The tab with the longest path that this one is below. */
+function currentTab(pathname: string): string | undefined {
+  const found = TABS.filter(({ href, below = href }) => pathname.startsWith(below));
+  return found.sort((a, b) => b.href.length - a.href.length)[0]?.title;
+}
 
 export function Header({ theme, onToggleTheme }: HeaderProps) {
   const styles = useStyles2(getStyles);
   const { pathname } = useLocation();
+  const current = currentTab(pathname);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // where the tabs are wider than the page, the chosen one is in sight
+    const tab = nav.current?.querySelector<HTMLElement>('[aria-current=page]');
+    if (nav.current && tab) {
+      nav.current.scrollLeft =
+        tab.offsetLeft - nav.current.offsetLeft - (nav.current.clientWidth - tab.offsetWidth) / 2;
+    }
+  }, [current]);
   const other = theme === 'dark' ? 'light' : 'dark';
   return (
     <header className={styles.header}>
@@ -27,9 +46,9 @@ export function Header({ theme, onToggleTheme }: HeaderProps) {
         <img src="/logo.svg" alt="" width={22} height={22} />
         <span className={styles.name}>Loopscope</span>
       </Link>
-      <nav className={styles.tabs} aria-label="Pages">
-        {TABS.map(({ href, title, below }) => {
-          const isCurrent = below.some((path) => pathname.startsWith(path));
+      <nav ref={nav} className={styles.tabs} aria-label="Pages">
+        {TABS.map(({ href, title }) => {
+          const isCurrent = title === current;
           return (
             <Link
               key={href}
@@ -75,7 +94,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontWeight: theme.typography.fontWeightMedium,
   }),
   name: css({ [theme.breakpoints.down('sm')]: { display: 'none' } }),
-  tabs: css({ display: 'flex', flexGrow: 1, height: '100%' }),
+  tabs: css({ display: 'flex', flexGrow: 1, height: '100%', minWidth: 0, overflowX: 'auto', scrollbarWidth: 'none' }),
   tab: css({
     display: 'flex',
     alignItems: 'center',

@@ -1,5 +1,6 @@
 import type { Group } from './groups';
 import { sumOf, type Sums } from './fold';
+import { toldFailures } from './iterations';
 import { childrenAt, type LoopTree } from './tree';
 
 export interface ToolCount {
@@ -50,7 +51,7 @@ export function digestOf(tree: LoopTree, g: number): Digest {
     tools: [...tools.values()].sort((a, b) => b.failed - a.failed || b.count - a.count || (a.tool < b.tool ? -1 : 1)),
     llmCalls: all.length > 0 ? calls : (figures?.llmCalls ?? NaN),
     toolCalls: all.length > 0 ? 0 : (figures?.toolCalls ?? NaN),
-    failed: all.length > 0 ? failed : failed || figures?.toolFailed || 0,
+    failed: all.length > 0 ? failed : failed || toldFailures(figures),
     tokens: first(figures?.tokens, tokensOf(sums)),
     costUsd: first(figures?.costUsd, group.own >= 0 ? steps.figures.costUsd[group.own] : NaN, sums.figures.costUsd),
     estimated: group.facts?.costBasis === 'estimated' || (figures?.costUsd !== figures?.costUsd && sums.estimated),

@@ -9,6 +9,7 @@ export const ITERATION_FIGURES = [
   'costUsd',
   'latencyMs',
   'llmCalls',
+  'llmFailed',
   'toolCalls',
   'toolFailed',
   'violations',
@@ -59,4 +60,9 @@ export function readIterations(frame: ReadableFrame, frameIndex: number): Iterat
     frame: frameIndex,
     row,
   }));
+}
+
+/** Failed calls of models and tools as the table tells them; 0 where it does not. */
+export function toldFailures(figures: IterationFacts['figures'] | undefined): number {
+  return (figures?.toolFailed || 0) + (figures?.llmFailed || 0);
 }

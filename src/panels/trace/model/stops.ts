@@ -1,4 +1,5 @@
 import type { DisplayOrder } from './order';
+import { toldFailures } from './iterations';
 import type { LoopTree } from './tree';
 import type { LoopWarning } from './warnings';
 
@@ -61,7 +62,7 @@ export function problemStops(tree: LoopTree, order: DisplayOrder, { ofStep, ofGr
     const begins = (ofGroup.get(group) ?? []).filter((warning) => !begun.has(warning));
     begins.forEach((warning) => begun.add(warning));
     const hidden =
-      stepCount === 0 && ((facts?.figures.toolFailed ?? 0) > 0 || (own >= 0 && tree.steps.status[own] === 'error'));
+      stepCount === 0 && (toldFailures(facts?.figures) > 0 || (own >= 0 && tree.steps.status[own] === 'error'));
     if (hidden || (facts?.figures.violations ?? 0) > 0 || begins.some(({ spans }) => spans.length === 0)) {
       stops.push({ group, step: -1 });
     }
