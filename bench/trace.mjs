@@ -1,12 +1,14 @@
 /**
  * Opens traces of several sizes in the viewer in headless Chromium: from navigation to the first rows beside the same
- * page for a loop that is not there, and frames per second while all rows scroll by.
+ * page for a loop that is not there, and frames per second while all rows scroll by. With GRAFANA_URL the same traces
+ * are opened there too, in Grafana's own trace view and in the panel.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { benchGrafanaTrace } from './grafanaTrace.mjs';
 
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 const SIZES = (process.env.BENCH_SPANS ?? '1000,10000,100000').split(',').map(Number);
@@ -36,6 +38,12 @@ export async function benchTrace(out, program) {
       }
       await withServer(program, path, async (url) => {
         await measure(browser, url, spans);
+        const grafana = process.env.GRAFANA_URL?.replace(/\/+$/, '');
+        if (grafana) {
+          await benchGrafanaTrace({ browser, line, grafana, url, traceId: traceIdOf(spans), range: RANGE });
+        } else {
+          line("  beside Grafana's own trace view", 'left out', 'set GRAFANA_URL to a Grafana with this plugin');
+        }
       });
     }
   } finally {
