@@ -1,21 +1,10 @@
-import { FieldConfigProperty, PanelPlugin, type SelectFieldConfigSettings } from '@grafana/data';
+import { PanelPlugin, type SelectFieldConfigSettings } from '@grafana/data';
+import { DRAWN_BY_PANEL } from '../common/standardOptions';
 import { ConvergencePanel } from './components/ConvergencePanel';
 import { DEFAULT_OPTIONS, type ChartId, type ConvergenceOptions } from './options';
 
 export const plugin = new PanelPlugin<ConvergenceOptions>(ConvergencePanel)
-  .useFieldConfig({
-    // Axes, units and colours belong to the charts; names and data links stay.
-    disableStandardOptions: [
-      FieldConfigProperty.Unit,
-      FieldConfigProperty.Min,
-      FieldConfigProperty.Max,
-      FieldConfigProperty.Decimals,
-      FieldConfigProperty.NoValue,
-      FieldConfigProperty.Color,
-      FieldConfigProperty.Thresholds,
-      FieldConfigProperty.Mappings,
-    ],
-  })
+  .useFieldConfig({ disableStandardOptions: DRAWN_BY_PANEL })
   .setPanelOptions((builder) =>
     builder
       .addRadio({

@@ -1,17 +1,8 @@
-import type { ReadableFrame } from '../common/frames';
+import { tableOf } from '../common/testing';
 import { readLoops } from './model/read';
 import type { LoopSeries } from './model/series';
 
 export type Row = Record<string, string | number | boolean | null>;
-
-/** A plain frame out of rows, for tests. */
-export function tableOf(rows: Row[], name = 'iterations', keys = Object.keys(rows[0] ?? {})): ReadableFrame {
-  return {
-    name,
-    length: rows.length,
-    fields: keys.map((key) => ({ name: key, type: 'other', values: rows.map((row) => row[key] ?? null) })),
-  };
-}
 
 /** One loop by its scores, 100 tokens an iteration, target 0.8. */
 export function rowsOf(traceId: string, scores: Array<number | null>, more: Row = {}): Row[] {

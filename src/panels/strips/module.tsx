@@ -1,4 +1,5 @@
-import { FieldConfigProperty, PanelPlugin, type SelectFieldConfigSettings } from '@grafana/data';
+import { PanelPlugin, type SelectFieldConfigSettings } from '@grafana/data';
+import { DRAWN_BY_PANEL } from '../common/standardOptions';
 import { StripsPanel } from './components/StripsPanel';
 import { DEFAULT_OPTIONS, type ColumnId, type StripsOptions } from './options';
 
@@ -17,19 +18,7 @@ const SORT_COLUMNS = [
 ];
 
 export const plugin = new PanelPlugin<StripsOptions>(StripsPanel)
-  .useFieldConfig({
-    // Units and colours belong to the strips; names and data links stay.
-    disableStandardOptions: [
-      FieldConfigProperty.Unit,
-      FieldConfigProperty.Min,
-      FieldConfigProperty.Max,
-      FieldConfigProperty.Decimals,
-      FieldConfigProperty.NoValue,
-      FieldConfigProperty.Color,
-      FieldConfigProperty.Thresholds,
-      FieldConfigProperty.Mappings,
-    ],
-  })
+  .useFieldConfig({ disableStandardOptions: DRAWN_BY_PANEL })
   .setPanelOptions((builder) =>
     builder
       .addSelect({

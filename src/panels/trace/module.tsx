@@ -1,20 +1,9 @@
-import { FieldConfigProperty, PanelPlugin } from '@grafana/data';
+import { PanelPlugin } from '@grafana/data';
+import { DRAWN_BY_PANEL } from '../common/standardOptions';
 import { TracePanel } from './components/TracePanel';
 import { addOptions } from './editor';
 import type { TraceOptions } from './options';
 
 export const plugin = new PanelPlugin<TraceOptions>(TracePanel)
-  .useFieldConfig({
-    // Units and colours belong to the rows; names and data links stay.
-    disableStandardOptions: [
-      FieldConfigProperty.Unit,
-      FieldConfigProperty.Min,
-      FieldConfigProperty.Max,
-      FieldConfigProperty.Decimals,
-      FieldConfigProperty.NoValue,
-      FieldConfigProperty.Color,
-      FieldConfigProperty.Thresholds,
-      FieldConfigProperty.Mappings,
-    ],
-  })
+  .useFieldConfig({ disableStandardOptions: DRAWN_BY_PANEL })
   .setPanelOptions(addOptions);

@@ -1,17 +1,13 @@
 import type { ReadableFrame } from '../common/frames';
+import { tableOf } from '../common/testing';
 import { readFrames, partsOf } from './model/read';
 import { buildTree, type LoopTree } from './model/tree';
 
 export type Cells = Record<string, unknown>;
 
 /** A plain frame out of rows, for tests. */
-export function frameOf(name: string, rows: Cells[], keys = [...new Set(rows.flatMap(Object.keys))]): ReadableFrame {
-  return {
-    name,
-    length: rows.length,
-    fields: keys.map((key) => ({ name: key, type: 'other', values: rows.map((row) => row[key] ?? null) })),
-  };
-}
+export const frameOf = (name: string, rows: Cells[], keys = [...new Set(rows.flatMap(Object.keys))]): ReadableFrame =>
+  tableOf(rows, name, keys);
 
 /** A step that began `start` ms after 1,000,000 and lasted `durationMs`. */
 export function stepOf(

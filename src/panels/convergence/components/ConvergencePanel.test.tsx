@@ -1,15 +1,7 @@
 /** @jest-environment jsdom */
 import { fireEvent, render, screen, within } from '@testing-library/react';
-import {
-  createDataFrame,
-  EventBusSrv,
-  FieldType,
-  getDefaultTimeRange,
-  LoadingState,
-  type DataFrame,
-  type LinkModel,
-  type PanelProps,
-} from '@grafana/data';
+import { createDataFrame, FieldType, type DataFrame, type LinkModel } from '@grafana/data';
+import { panelProps } from '../../common/testingPanel';
 import { DEFAULT_OPTIONS, type ConvergenceOptions } from '../options';
 import { rowsOf, type Row } from '../testing';
 import { ConvergencePanel } from './ConvergencePanel';
@@ -30,27 +22,10 @@ function frameOf(rows: Row[], links: Array<Partial<LinkModel>> = []): DataFrame 
   return frame;
 }
 
-function propsOf(series: DataFrame[], options: Partial<ConvergenceOptions> = {}): PanelProps<ConvergenceOptions> {
-  const timeRange = getDefaultTimeRange();
-  return {
-    id: 1,
-    data: { state: LoadingState.Done, series, timeRange },
-    timeRange,
-    timeZone: 'utc',
-    options: { ...DEFAULT_OPTIONS, ...options },
-    transparent: false,
-    width: 800,
-    height: 400,
-    fieldConfig: { defaults: {}, overrides: [] },
-    renderCounter: 0,
-    title: '',
-    eventBus: new EventBusSrv(),
-    onOptionsChange: jest.fn(),
-    onFieldConfigChange: jest.fn(),
-    replaceVariables: (text) => text,
-    onChangeTimeRange: jest.fn(),
-  };
-}
+const propsOf = (series: DataFrame[], options: Partial<ConvergenceOptions> = {}) => ({
+  ...panelProps({ ...DEFAULT_OPTIONS, ...options }, { series }),
+  width: 800,
+});
 
 const plot = () => screen.getByRole('application');
 const press = (...keys: string[]) => keys.forEach((key) => fireEvent.keyDown(plot(), { key }));

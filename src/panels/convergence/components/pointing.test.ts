@@ -5,7 +5,8 @@ import { readLoops } from '../model/read';
 import { project } from '../model/scale';
 import { buildView, walkOrder } from '../model/view';
 import { DEFAULT_OPTIONS } from '../options';
-import { rowsOf, tableOf, type Row } from '../testing';
+import { tableOf } from '../../common/testing';
+import { rowsOf, type Row } from '../testing';
 import { makePointer, step } from './pointing';
 
 function setUp(rows: Row[]) {

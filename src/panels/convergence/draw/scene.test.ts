@@ -2,7 +2,8 @@ import { readLoops } from '../model/read';
 import { layoutCharts } from '../model/layout';
 import { buildView } from '../model/view';
 import { DEFAULT_OPTIONS, type ConvergenceOptions } from '../options';
-import { rowsOf, STALLED, tableOf, type Row } from '../testing';
+import { tableOf } from '../../common/testing';
+import { rowsOf, STALLED, type Row } from '../testing';
 import { endLabels, rightGutter } from './labels';
 import { buildScene } from './scene';
 

@@ -1,5 +1,6 @@
 import { DEFAULT_OPTIONS, type ChartId } from '../options';
-import { rowsOf, tableOf, type Row } from '../testing';
+import { tableOf } from '../../common/testing';
+import { rowsOf, type Row } from '../testing';
 import { words } from '../../common/names';
 import { headFigures } from './heads';
 import { readLoops } from './read';

@@ -1,4 +1,5 @@
-import { rowsOf, tableOf, type Row } from '../testing';
+import { tableOf } from '../../common/testing';
+import { rowsOf, type Row } from '../testing';
 import type { ReadableFrame } from '../../common/frames';
 import { readLoops } from './read';
 

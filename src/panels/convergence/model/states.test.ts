@@ -1,4 +1,5 @@
-import { rowsOf, tableOf } from '../testing';
+import { tableOf } from '../../common/testing';
+import { rowsOf } from '../testing';
 import type { ReadableFrame } from '../../common/frames';
 import { readLoops } from './read';
 import { remarks, whyEmpty } from './states';

@@ -1,4 +1,5 @@
-import { rowsOf, seriesOf, tableOf } from '../testing';
+import { tableOf } from '../../common/testing';
+import { rowsOf, seriesOf } from '../testing';
 import { readLoops } from './read';
 import { bandGrid, xColumn, xDomain, xMeasure, xTicks } from './xaxis';
 

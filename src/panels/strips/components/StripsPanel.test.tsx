@@ -3,15 +3,14 @@ import { fireEvent, render, screen, within } from '@testing-library/react';
 import {
   createDataFrame,
   dateTime,
-  EventBusSrv,
   FieldType,
-  getDefaultTimeRange,
   LoadingState,
   type DataFrame,
   type PanelData,
   type PanelProps,
 } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
+import { panelProps } from '../../common/testingPanel';
 import { DEFAULT_OPTIONS, type StripsOptions } from '../options';
 import { cellsOf, loopOf, type Row } from '../testing';
 import { StripsPanel } from './StripsPanel';
@@ -33,27 +32,9 @@ function propsOf(
   series: DataFrame[],
   { options, data }: { options?: Partial<StripsOptions>; data?: Partial<PanelData> } = {}
 ): PanelProps<StripsOptions> {
-  const timeRange = getDefaultTimeRange();
   const datasource = { type: 'loopscope-datasource', uid: 'own' };
   const request = { targets: [{ refId: 'A', datasource }] } as PanelData['request'];
-  return {
-    id: 1,
-    data: { state: LoadingState.Done, series, timeRange, request, ...data },
-    timeRange,
-    timeZone: 'utc',
-    options: { ...DEFAULT_OPTIONS, ...options },
-    transparent: false,
-    width: 1000,
-    height: 400,
-    fieldConfig: { defaults: {}, overrides: [] },
-    renderCounter: 0,
-    title: '',
-    eventBus: new EventBusSrv(),
-    onOptionsChange: jest.fn(),
-    onFieldConfigChange: jest.fn(),
-    replaceVariables: (text) => text,
-    onChangeTimeRange: jest.fn(),
-  };
+  return panelProps({ ...DEFAULT_OPTIONS, ...options }, { series, request, ...data });
 }
 
 const two = () => [

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { cellsOf, loopOf, stripsOf, tableOf, type Row } from '../testing';
+import { tableOf } from '../../common/testing';
+import { cellsOf, loopOf, stripsOf, type Row } from '../testing';
 import { arrange } from './arrange';
 import { readStrips } from './readStrips';
 import { cellNumber, columnOf, flagsOf } from './strips';
