@@ -27,6 +27,8 @@ interface Column {
   number?: boolean;
   /** From which width on it is shown. */
   from?: 'narrow' | 'spare' | 'middle' | 'wide';
+  /** It takes the room that the others leave. */
+  grows?: boolean;
   /** What a first click on the head sorts by. */
   descending?: boolean;
   cell: (row: LoopRow, spark: Spark | undefined) => ReactNode;
@@ -53,8 +55,8 @@ export function LoopTable({ rows, sparks, marks, sort, hrefOf, onSort, label }: 
         <tbody>
           {rows.slice(0, shown).map((row) => (
             <tr key={row.traceId}>
-              {columns.map(({ title, number, from, cell }) => (
-                <td key={title} className={cx(number && styles.number, from && styles[from])}>
+              {columns.map(({ title, number, from, grows, cell }) => (
+                <td key={title} className={cx(number && styles.number, grows && styles.grows, from && styles[from])}>
                   {cell(row, sparks.get(row.traceId))}
                 </td>
               ))}
@@ -128,6 +130,7 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
       key: 'attention',
       title: 'Needs attention',
       from: 'middle',
+      grows: true,
       descending: true,
       cell: (row) => {
         const why = whyAttention(row);
@@ -236,6 +239,8 @@ const getStyles = (theme: GrafanaTheme2) => {
       'tbody tr:last-child': { borderBottom: 0 },
       'tbody tr:hover': { background: theme.colors.action.hover },
     }),
+    // no width of its own, so that long words are cut short and not the table
+    grows: css({ width: '100%', minWidth: 130, maxWidth: 0 }),
     number: css({ '&&': { textAlign: 'right' } }),
     narrow: hide(480),
     // Beside the curve and the reasons there is room for them only on wide pages.
@@ -259,8 +264,6 @@ const getStyles = (theme: GrafanaTheme2) => {
       display: 'flex',
       alignItems: 'center',
       gap: theme.spacing(0.75),
-      maxWidth: 165,
-      '@container (max-width: 880px)': { maxWidth: 130 },
       '& > span:last-child': clip,
     }),
     badge: css({

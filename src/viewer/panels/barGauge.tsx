@@ -9,8 +9,9 @@ import {
 } from '@grafana/data';
 import type { BarGaugeNamePlacement, BarGaugeValueMode } from '@grafana/schema';
 import { BarGaugeDisplayMode, type VizTextDisplayOptions } from '@grafana/schema';
-import { BarGauge, DataLinksContextMenu, VizRepeater, useTheme2 } from '@grafana/ui';
+import { BarGauge, VizRepeater, useTheme2 } from '@grafana/ui';
 import { PanelMessage } from '../host/PanelMessage';
+import { WithLinks } from './WithLinks';
 
 interface BarGaugeOptions {
   reduceOptions?: Partial<ReduceDataOptions>;
@@ -68,37 +69,31 @@ function BarGaugePanel({
       minVizHeight={options.minVizHeight ?? 16}
       maxVizHeight={options.maxVizHeight ?? 300}
       renderCounter={renderCounter}
-      renderValue={({ value, width: cellWidth, height: cellHeight, alignmentFactors, orientation: along }) => {
-        const gauge = (className?: string, onClick?: React.MouseEventHandler<HTMLElement>) => (
-          <BarGauge
-            value={value.display}
-            field={value.field}
-            display={value.view?.getFieldDisplayProcessor(value.colIndex ?? 0)}
-            width={cellWidth}
-            height={cellHeight}
-            orientation={along}
-            theme={theme}
-            itemSpacing={10}
-            lcdCellWidth={8}
-            displayMode={options.displayMode ?? BarGaugeDisplayMode.Gradient}
-            valueDisplayMode={options.valueMode}
-            namePlacement={options.namePlacement}
-            showUnfilled={options.showUnfilled ?? true}
-            text={options.text}
-            alignmentFactors={alignmentFactors}
-            className={className}
-            onClick={onClick}
-          />
-        );
-        const { getLinks } = value;
-        return value.hasLinks && getLinks ? (
-          <DataLinksContextMenu links={getLinks}>
-            {({ targetClassName, openMenu }) => gauge(targetClassName, openMenu)}
-          </DataLinksContextMenu>
-        ) : (
-          gauge()
-        );
-      }}
+      renderValue={({ value, width: cellWidth, height: cellHeight, alignmentFactors, orientation: along }) => (
+        <WithLinks value={value}>
+          {(className, onClick) => (
+            <BarGauge
+              value={value.display}
+              field={value.field}
+              display={value.view?.getFieldDisplayProcessor(value.colIndex ?? 0)}
+              width={cellWidth}
+              height={cellHeight}
+              orientation={along}
+              theme={theme}
+              itemSpacing={10}
+              lcdCellWidth={8}
+              displayMode={options.displayMode ?? BarGaugeDisplayMode.Gradient}
+              valueDisplayMode={options.valueMode}
+              namePlacement={options.namePlacement}
+              showUnfilled={options.showUnfilled ?? true}
+              text={options.text}
+              alignmentFactors={alignmentFactors}
+              className={className}
+              onClick={onClick}
+            />
+          )}
+        </WithLinks>
+      )}
     />
   );
 }

@@ -8,16 +8,10 @@ import {
   type ReduceDataOptions,
 } from '@grafana/data';
 import type { BigValueJustifyMode, BigValueTextMode } from '@grafana/ui';
-import {
-  BigValue,
-  BigValueColorMode,
-  BigValueGraphMode,
-  DataLinksContextMenu,
-  VizRepeater,
-  useTheme2,
-} from '@grafana/ui';
+import { BigValue, BigValueColorMode, BigValueGraphMode, VizRepeater, useTheme2 } from '@grafana/ui';
 import type { VizTextDisplayOptions } from '@grafana/schema';
 import { PanelMessage } from '../host/PanelMessage';
+import { WithLinks } from './WithLinks';
 
 interface StatOptions {
   reduceOptions?: Partial<ReduceDataOptions>;
@@ -67,36 +61,30 @@ function StatPanel({
       itemSpacing={3}
       autoGrid
       renderCounter={renderCounter}
-      renderValue={({ value, width: cellWidth, height: cellHeight, alignmentFactors, count }) => {
-        const figure = (targetClassName?: string, onClick?: React.MouseEventHandler<HTMLElement>) => (
-          <BigValue
-            value={value.display}
-            count={count}
-            sparkline={value.sparkline}
-            colorMode={options.colorMode ?? BigValueColorMode.Value}
-            graphMode={graphMode}
-            justifyMode={options.justifyMode}
-            textMode={options.textMode}
-            text={options.text}
-            alignmentFactors={alignmentFactors}
-            disableWideLayout={options.wideLayout === false}
-            hasLinks={value.hasLinks}
-            className={targetClassName}
-            onClick={onClick}
-            theme={theme}
-            width={cellWidth}
-            height={cellHeight}
-          />
-        );
-        const { getLinks } = value;
-        return value.hasLinks && getLinks ? (
-          <DataLinksContextMenu links={getLinks}>
-            {({ targetClassName, openMenu }) => figure(targetClassName, openMenu)}
-          </DataLinksContextMenu>
-        ) : (
-          figure()
-        );
-      }}
+      renderValue={({ value, width: cellWidth, height: cellHeight, alignmentFactors, count }) => (
+        <WithLinks value={value}>
+          {(targetClassName, onClick) => (
+            <BigValue
+              value={value.display}
+              count={count}
+              sparkline={value.sparkline}
+              colorMode={options.colorMode ?? BigValueColorMode.Value}
+              graphMode={graphMode}
+              justifyMode={options.justifyMode}
+              textMode={options.textMode}
+              text={options.text}
+              alignmentFactors={alignmentFactors}
+              disableWideLayout={options.wideLayout === false}
+              hasLinks={value.hasLinks}
+              className={targetClassName}
+              onClick={onClick}
+              theme={theme}
+              width={cellWidth}
+              height={cellHeight}
+            />
+          )}
+        </WithLinks>
+      )}
     />
   );
 }

@@ -71,11 +71,15 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(1),
     paddingLeft: theme.spacing(0.5),
   }),
+  // wraps into a hidden second line, so that what does not fit vanishes whole
   key: css({
     flex: 1,
     minWidth: 0,
     display: 'flex',
-    gap: theme.spacing(1.5),
+    flexWrap: 'wrap',
+    height: 18,
+    columnGap: theme.spacing(1.5),
+    lineHeight: '18px',
     overflow: 'hidden',
     whiteSpace: 'nowrap',
     fontSize: theme.typography.bodySmall.fontSize,

@@ -47,39 +47,42 @@ export function Legend({ strips, picture, width, remarks, onColour }: Props) {
       <span id={id} hidden>
         Colour by
       </span>
-      <Combobox
-        aria-labelledby={id}
-        options={OPTIONS}
-        value={measure}
-        width={width < 480 ? 15 : 16}
-        onChange={({ value }) => onColour(value)}
-      />
-      {scale.empty ? (
-        <span className={styles.entry}>not reported</span>
-      ) : (
-        <span className={styles.entry}>
-          {low}
-          <span className={styles.scale} style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }} />
-          {high}
-        </span>
-      )}
-      {missing && !scale.empty && (
-        <span className={styles.entry}>
-          <span className={styles.hatch} /> not reported
-        </span>
-      )}
-      {inferred && (
-        <span className={styles.entry}>
-          <span className={styles.short} style={{ background: colours[colours.length - 1] }} /> number inferred
-        </span>
-      )}
-      <span className={styles.counts}>
+      <div className={styles.measure}>
+        <Combobox
+          aria-labelledby={id}
+          options={OPTIONS}
+          value={measure}
+          width={16}
+          onChange={({ value }) => onColour(value)}
+        />
+      </div>
+      <div className={styles.key}>
+        {scale.empty ? (
+          <span className={styles.entry}>not reported</span>
+        ) : (
+          <span className={styles.entry}>
+            {low}
+            <span className={styles.scale} style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }} />
+            {high}
+          </span>
+        )}
+        {missing && !scale.empty && (
+          <span className={styles.entry}>
+            <span className={styles.hatch} /> not reported
+          </span>
+        )}
+        {inferred && (
+          <span className={styles.entry}>
+            <span className={styles.short} style={{ background: colours[colours.length - 1] }} /> number inferred
+          </span>
+        )}
+        <span className={styles.spring} />
         {counts.map(({ outcome, count }) => (
           <span key={outcome} className={styles.entry}>
             <OutcomeMark outcome={outcome} /> {count.toLocaleString('en-US')} {outcome}
           </span>
         ))}
-      </span>
+      </div>
     </div>
   );
 }
@@ -111,14 +114,19 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: `repeating-linear-gradient(135deg, ${theme.colors.text.secondary} 0 1px, transparent 1px 4px)`,
   }),
   short: css({ width: 10, height: 6 }),
-  counts: css({
+  measure: css({ flex: 'none' }),
+  // wraps into a hidden second line, so that what does not fit vanishes whole
+  key: css({
     display: 'flex',
-    justifyContent: 'flex-end',
+    flexWrap: 'wrap',
     flex: 1,
     minWidth: 0,
-    gap: theme.spacing(1.5),
+    height: 20,
+    columnGap: theme.spacing(1.5),
+    lineHeight: '20px',
     overflow: 'hidden',
   }),
+  spring: css({ flex: 1 }),
   remark: css({
     display: 'inline-flex',
     padding: 4,
