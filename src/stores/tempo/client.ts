@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../../core/formats/json';
 import type { HttpAnswer, HttpPort } from '../port';
+import { withDeadline } from '../deadline';
 import { StoreError } from '../storeError';
 import { tempoError, TempoError } from './errors';
 
@@ -63,7 +64,7 @@ export function createTempoClient(http: HttpPort, tenant = ''): TempoClient {
   }
 
   async function ask(what: string, url: string, accept: string, signal: AbortSignal) {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
+    const { signal: limit, end } = withDeadline(signal, TIMEOUT);
     const headers: Record<string, string> = { Accept: accept, ...(tenant === '' ? {} : { 'X-Scope-OrgID': tenant }) };
     const begun = Date.now();
     traffic.requests++;
@@ -86,6 +87,7 @@ export function createTempoClient(http: HttpPort, tenant = ''): TempoClient {
         'Check the URL, and that Tempo is running and can be reached from here.',
       ]);
     } finally {
+      end();
       traffic.waitedMs += Date.now() - begun;
     }
   }

@@ -1,6 +1,6 @@
 import type { Notice } from '../../core/model/notice';
 import type { Parts } from './parts';
-import type { Selection, Window } from './search';
+import { BY_SPAN, type Selection, type Window } from './search';
 import type { Tempo } from './tempo';
 import { anyOf, inSpans, inTraces, quote } from './traceql';
 
@@ -55,7 +55,7 @@ export async function completeTraces(
             piece.map(([spanId]) => spanId)
           )}`;
         }),
-      ].map((condition) => tempo.spans(condition, selection, wide, NAMED + 1, signal))
+      ].map((condition) => tempo.search.groups(condition, BY_SPAN, selection, wide, NAMED + 1, signal))
     );
     const traces = found.flat();
     parts.add(traces);

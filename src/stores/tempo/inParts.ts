@@ -1,6 +1,7 @@
 import type { SpanRecord } from '../../core/formats/otlp/span';
 import type { LoopSet } from '../loopSet';
 import { StoreError } from '../storeError';
+import { ROOT_SPANS } from './giants';
 import { ITERATION_SPANS, type MoreAttributes } from './marks';
 import type { ReadLoop } from './oneLoop';
 import { createOneTrace, type Bounds, type OneTrace } from './oneTrace';
@@ -23,8 +24,6 @@ const LEVELS = 32;
 /** After this time no more levels of an iteration are asked for (ms). */
 const MOST_TIME = 20_000;
 
-const ROOTS = 'span:parentID="0000000000000000"';
-
 /** What was read of the steps of an iteration. */
 interface Below {
   /** Why steps are missing, if any are. */
@@ -45,7 +44,7 @@ export async function readInParts(
   const now = Math.ceil(Date.now() / 1000);
   const reach = { start: now - REACH, end: now + 60 };
   const trace = createOneTrace(tempo, traceId, selectionOf('content', goal === null ? [] : [goal]));
-  const iterations = await trace.spans(`${ITERATION_SPANS}||${ROOTS}`, reach, signal);
+  const iterations = await trace.spans(`${ITERATION_SPANS}||${ROOT_SPANS}`, reach, signal);
   const hasIterations = iterations === null || iterations.length > 1;
   const frame = hasIterations ? iterations : await trace.spans(loopSpans, reach, signal);
   if (frame === null) {

@@ -1,5 +1,5 @@
 import type { SpanRecord } from '../../core/formats/otlp/span';
-import type { Selection, Window } from './search';
+import { BY_SPAN, LOOSE, type Selection, type Window } from './search';
 import type { Tempo } from './tempo';
 import { inSpans, inTraces, isDuration } from './traceql';
 
@@ -31,8 +31,6 @@ const ONE = 2;
 const BY_BOUND = 'by(trace:duration)|by(nestedSetLeft/100)';
 const BOUNDS = 'by(trace:duration)|by(nestedSetLeft)|by(nestedSetRight)';
 const ROOTED = 'nestedSetLeft>0';
-/** As a calculation: Tempo looks at no other than rooted spans for `<1` and for `!(…>0)`, and then finds none. */
-const LOOSE = 'nestedSetLeft*1<1';
 /** Sets of one span each take Tempo a time that grows with their square: so many take seconds. */
 const MOST_LOOSE = 1_000;
 
@@ -47,7 +45,7 @@ export function createOneTrace(tempo: Tempo, traceId: string, selection: Selecti
     const which = `${LOOSE}&&(${condition})`;
     const found = await tempo.search.traces(`{${own}&&${which}}`, window, ONE, signal);
     const most = found.reduce((sum, { matched }) => Math.max(sum, matched), 0);
-    return most === 0 ? [] : most > MOST_LOOSE ? null : read(which, 'by(span:id)', window, signal);
+    return most === 0 ? [] : most > MOST_LOOSE ? null : read(which, BY_SPAN, window, signal);
   };
 
   return {

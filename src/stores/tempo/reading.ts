@@ -4,7 +4,9 @@ import { select, wantedLoops } from '../../core/query/select';
 import type { LoopSet } from '../loopSet';
 import type { LoopReading } from '../loopStore';
 import { completeTraces } from './complete';
+import { isUnwieldy } from './errors';
 import { spanConditions } from './filters';
+import { readGiants } from './giants';
 import { profileOf, toRef, withGoal, type AttributeRef } from './marks';
 import { pagesOf } from './pages';
 import { createParts, type Parts } from './parts';
@@ -89,10 +91,20 @@ export async function* readLoops(
       ? [info('Tempo is searched over the last 7 days; choose a time range to see older loops.')]
       : [];
   const window = windowOf(range, Date.now());
+  const spanset = narrowing(query);
+  const giants = readGiants(
+    tempo,
+    condition,
+    selection,
+    window,
+    (traces) => narrowed(tempo, spanset, traces, window, signal),
+    signal
+  );
+  giants.catch(() => undefined);
   const matching = () => select(set.table, { ...query, limit: Infinity }, range, parts.isLoop).rows;
   let isCut = false;
   let isFull = false;
-  for await (const page of readPages(tempo, narrowing(query), condition, selection, window, limit, parts, signal)) {
+  for await (const page of readPages(tempo, spanset, condition, selection, window, limit, parts, signal)) {
     isCut ||= page.cut;
     isFull = matching().length > limit;
     yield parts.reading(notices, 'streaming');
@@ -100,6 +112,9 @@ export async function* readLoops(
       break;
     }
   }
+  const { traces: large, notices: aboutLarge } = await giants;
+  parts.add(large);
+  notices.push(...aboutLarge);
   notices.push(...(await completeTraces(tempo, parts, condition, selection, window, signal)));
   if (profile === 'judged') {
     const contents = selectionOf('content', more);
@@ -134,6 +149,23 @@ export async function* readLoops(
   notices.push(...parts.notices());
   const reading = parts.reading(notices, 'done');
   yield { ...reading, includes: (row) => reading.includes(row) && shown.has(row) };
+}
+
+/** Those of some traces that also have what a query narrows down to. */
+async function narrowed(
+  tempo: Tempo,
+  spanset: string,
+  traces: FoundTrace[],
+  window: Window,
+  signal: AbortSignal
+): Promise<FoundTrace[]> {
+  if (spanset === '' || traces.length === 0) {
+    return traces;
+  }
+  const named = inTraces(traces.map(({ traceId }) => traceId));
+  const found = await tempo.search.traces(`({${named}})&&(${spanset})`, window, traces.length + 1, signal);
+  const ids = new Set(found.map(({ traceId }) => traceId));
+  return traces.filter(({ traceId }) => ids.has(traceId));
 }
 
 interface ReadPage {
@@ -195,7 +227,7 @@ async function namedTraces(
   const ids = named.map(({ traceId }) => traceId);
   return ids.length === 0
     ? []
-    : tempo.spans(`(${inTraces(ids)})&&(${condition})`, selection, window, ids.length, signal);
+    : tempo.spans(`(${inTraces(ids)})&&(${condition})`, selection, window, ids.length + 1, signal);
 }
 
 /** Loops with violations whose traces are read whole for their times. */
@@ -204,18 +236,25 @@ const MOST_EVENTFUL = 50;
 /** Of an event within a span a search tells that it was there, not when: that takes the trace. */
 async function readEventTimes(tempo: Tempo, set: LoopSet, traceIds: string[], signal: AbortSignal): Promise<Notice[]> {
   const read = traceIds.slice(0, MOST_EVENTFUL);
+  let large = 0;
   await Promise.all(
     read.map(async (traceId) => {
-      const whole = await tempo.trace(traceId, signal);
-      set.addSpans(whole?.spans ?? []);
+      try {
+        set.addSpans((await tempo.trace(traceId, signal))?.spans ?? []);
+      } catch (error) {
+        if (!isUnwieldy(error)) {
+          throw error;
+        }
+        large++;
+      }
     })
   );
-  const left = traceIds.length - read.length;
+  const left = traceIds.length - read.length + large;
   return left === 0
     ? []
     : [
         info(
-          `Safety violations of ${left.toLocaleString('en-US')} loops stand at the start of their iteration: the exact times of ${MOST_EVENTFUL} loops are read.`
+          `Safety violations of ${left.toLocaleString('en-US')} loops stand at the start of their iteration: the exact times of ${(read.length - large).toLocaleString('en-US')} loops are read.`
         ),
       ];
 }

@@ -33,15 +33,27 @@ export function selectionOf(profile: Profile, more: readonly AttributeRef[] = []
   };
 }
 
-/** Spans of one trace that are read by a search; of larger ones only what stands for iterations. */
-export const MAX_SPANS = 20_000;
+/** Spans of one trace that are read by a search of many; of larger ones only what stands for iterations. */
+export const LARGEST = 2_000;
+/**
+ * Spans by their place in the tree, a hundred at most in a set, which is what a server gives; each part of a trace that
+ * lies in several has a duration of its own. All whose root is not known yet are in the set 0.
+ */
+const BY_PLACE = 'by(trace:duration)|by((nestedSetLeft+99)/100)';
+/** A set for each span: exact for any spans, but it takes Tempo a time that grows with the square of their number. */
+export const BY_SPAN = 'by(span:id)';
+/** True of spans whose root is not known. A calculation: for `<1` and `!(…>0)` Tempo looks at none but the others. */
+export const LOOSE = 'nestedSetLeft*1<1';
 /** What a server allows where nobody changed it. */
 const SPANS_PER_SET = 100;
 
 export interface TempoSearch {
   /** Traces with a span that fits, newest first, with one span each at most. `spanset` in braces. */
   traces(spanset: string, window: Window, limit: number, signal: AbortSignal): Promise<FoundTrace[]>;
-  /** All spans for which the condition holds, of the newest traces that have any. */
+  /**
+   * All spans for which the condition holds, of the newest traces that have any, but for traces with more than
+   * `LARGEST` of them; where `isLoose` there may be more.
+   */
   spans(
     condition: string,
     selection: Selection,
@@ -113,8 +125,15 @@ export function createTempoSearch(client: TempoClient): TempoSearch {
       ),
     spans: (condition, { text, plainText, scopes }, window, limit, signal) =>
       inEither(
-        // A set for each span: a set holds 100 spans at most, and of a trace that lies in several parts only one's.
-        () => ask(`{${condition}}|by(span:id)|${text}${NEWEST}`, window, limit, SPANS_PER_SET, scopes, signal),
+        () =>
+          ask(
+            `{${condition}}|count()<=${LARGEST}|${BY_PLACE}|${text}${NEWEST}`,
+            window,
+            limit,
+            SPANS_PER_SET,
+            scopes,
+            signal
+          ),
         () => ask(`{${condition}}|${plainText}`, window, limit, SPANS_PER_SET, scopes, signal)
       ),
     groups: (condition, grouping, { text, plainText, scopes }, window, limit, signal) => {

@@ -14,6 +14,8 @@ export interface FoundTrace {
   /** Spans that fit, more than are given where the server cut them. */
   matched: number;
   spans: SpanRecord[];
+  /** Of the spans that Tempo holds apart from their root those that fit, at least: not all may be given. */
+  loose: number;
 }
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
@@ -77,9 +79,16 @@ function readTrace(trace: JsonObject, traceId: string, scopes: ScopeTable): Foun
   const spans = all.flatMap((set) =>
     list(set.spans).flatMap((span) => (isObject(span) ? (readSpan(span, traceId, rootService, scopes) ?? []) : []))
   );
-  const matched = all.reduce((sum, set) => sum + (typeof set.matched === 'number' ? set.matched : 0), 0);
-  return { traceId, start: readNanos(trace.startTimeUnixNano), rootService, matched, spans };
+  const matched = all.reduce((sum, set) => sum + matchedOf(set), 0);
+  const loose = Math.max(0, ...all.filter(({ attributes }) => list(attributes).some(isUnplaced)).map(matchedOf));
+  return { traceId, start: readNanos(trace.startTimeUnixNano), rootService, matched, spans, loose };
 }
+
+const matchedOf = ({ matched }: JsonObject) => (typeof matched === 'number' ? matched : 0);
+
+/** The group of the spans that have no place in the tree. */
+const isUnplaced = (group: unknown) =>
+  isObject(group) && text(group.key).startsWith('by((nestedSetLeft') && Number(readAnyValue(group.value)) === 0;
 
 const STATUSES = { ok: 'ok', error: 'error', unset: 'unset' } as const;
 

@@ -1,9 +1,10 @@
 import type { HttpPort } from '../port';
 import { createTempoClient, type TempoClient } from './client';
 import { TempoError } from './errors';
-import { createTempoSearch, type Selection, type TempoSearch, type Window } from './search';
+import { BY_SPAN, createTempoSearch, LARGEST, LOOSE, type Selection, type TempoSearch, type Window } from './search';
 import type { FoundTrace } from './searchAnswer';
 import type { WholeTrace } from './traceById';
+import { inTraces } from './traceql';
 import { createWholeTraces } from './wholeTraces';
 
 /** One Tempo: what may be asked of it, each question once at a time. */
@@ -22,46 +23,89 @@ export interface Tempo {
   trace(traceId: string, signal: AbortSignal): Promise<WholeTrace | null>;
 }
 
+/** Traces that one condition can name, and spans that one answer holds without being too large for a server. */
+const NAMED = 40;
+const PIECE = 6_000;
+/** Spans of a part of a trace that are read each in a set of its own. */
+const MOST_LOOSE = 1_000;
+
+const isTooLarge = (error: unknown) => error instanceof TempoError && error.refusal === 'too-large';
+
+/** Groups of traces whose spans fit into an answer each. */
+function pieceUp(traces: readonly FoundTrace[]): FoundTrace[][] {
+  const pieces: FoundTrace[][] = [];
+  let room = 0;
+  for (const trace of traces) {
+    const last = pieces.at(-1);
+    if (last === undefined || last.length === NAMED || trace.matched > room) {
+      pieces.push([trace]);
+      room = PIECE - trace.matched;
+    } else {
+      last.push(trace);
+      room -= trace.matched;
+    }
+  }
+  return pieces;
+}
+
 export function createTempo(http: HttpPort, tenant?: string): Tempo {
   const client = createTempoClient(http, tenant);
   const search = createTempoSearch(client);
 
+  /** Of traces with spans apart from their root a search by places gives a part: these are asked for once more. */
+  const read: Tempo['spans'] = async (condition, selection, window, limit, signal) => {
+    const found = await search.spans(condition, selection, window, limit, signal);
+    const loose = found.filter((trace) => trace.loose > 0).map(({ traceId }) => traceId);
+    const more = new Map<string, FoundTrace>();
+    for (let at = 0; at < loose.length; at += NAMED) {
+      const named = loose.slice(at, at + NAMED);
+      const which = `(${inTraces(named)})&&${LOOSE}&&(${condition})`;
+      const grouping = `count()<=${MOST_LOOSE}|${BY_SPAN}`;
+      const traces = await search.groups(which, grouping, selection, window, named.length + 1, signal);
+      traces.forEach((trace) => more.set(trace.traceId, trace));
+    }
+    return found.map((trace) => {
+      if (trace.loose === 0) {
+        return trace;
+      }
+      const apart = more.get(trace.traceId)?.spans ?? [];
+      const spans = [...new Map([...trace.spans, ...apart].map((span) => [span.spanId, span])).values()];
+      const left = Math.max(0, trace.loose - apart.length);
+      return { ...trace, spans, matched: spans.length + left };
+    });
+  };
+
   const spans: Tempo['spans'] = async (condition, selection, window, limit, signal) => {
     try {
-      return await search.spans(condition, selection, window, limit, signal);
+      return await read(condition, selection, window, limit, signal);
     } catch (error) {
-      const isTooLarge = error instanceof TempoError && error.refusal === 'too-large';
-      if (!isTooLarge || limit <= 1) {
+      if (!isTooLarge(error) || limit <= 1) {
         throw error;
       }
-      return inHalves(condition, selection, window, limit, signal);
+      return inPieces(condition, selection, window, limit, signal);
     }
   };
 
   /** The same traces, each asked for by its id in groups that shrink until the answer is small enough. */
-  const inHalves: Tempo['spans'] = async (condition, selection, window, limit, signal) => {
+  const inPieces: Tempo['spans'] = async (condition, selection, window, limit, signal) => {
     const found = await search.traces(`{${condition}}`, window, limit, signal);
-    const read = async (ids: string[]): Promise<FoundTrace[]> => {
-      const named = ids.map((id) => `trace:id="${id}"`).join('||');
+    const readNamed = async (named: FoundTrace[]): Promise<FoundTrace[]> => {
+      const which = `(${inTraces(named.map(({ traceId }) => traceId))})&&(${condition})`;
       try {
-        return await search.spans(`(${named})&&(${condition})`, selection, window, ids.length, signal);
+        return await read(which, selection, window, named.length + 1, signal);
       } catch (error) {
-        const isTooLarge = error instanceof TempoError && error.refusal === 'too-large';
-        if (!isTooLarge) {
+        if (!isTooLarge(error)) {
           throw error;
         }
-        if (ids.length === 1) {
-          return found.filter(({ traceId }) => traceId === ids[0]);
+        if (named.length === 1) {
+          return named;
         }
-        const middle = Math.ceil(ids.length / 2);
-        return [...(await read(ids.slice(0, middle))), ...(await read(ids.slice(middle)))];
+        const middle = Math.ceil(named.length / 2);
+        return [...(await readNamed(named.slice(0, middle))), ...(await readNamed(named.slice(middle)))];
       }
     };
-    const answers: FoundTrace[] = [];
-    for (let at = 0; at < found.length; at += 20) {
-      answers.push(...(await read(found.slice(at, at + 20).map(({ traceId }) => traceId))));
-    }
-    return answers;
+    const pieces = pieceUp(found.filter(({ matched }) => matched <= LARGEST));
+    return (await Promise.all(pieces.map(readNamed))).flat();
   };
 
   return {

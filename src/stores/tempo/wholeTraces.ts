@@ -1,3 +1,4 @@
+import { withDeadline } from '../deadline';
 import { pause, type TempoClient } from './client';
 import { isUnwieldy, TempoError } from './errors';
 import type { TempoSearch } from './search';
@@ -45,13 +46,13 @@ export function createWholeTraces(client: TempoClient, search: TempoSearch): Rea
 
 /** The trace, unless it is long in coming and turns out to have too many spans. */
 async function readUnlessLarge(client: TempoClient, search: TempoSearch, traceId: string, signal: AbortSignal) {
-  const stop = new AbortController();
-  const own = AbortSignal.any([signal, stop.signal]);
+  const { signal: own, abort, end } = withDeadline(signal);
   const whole = readTrace(client, traceId, own);
   try {
     return await Promise.race([whole, refuseLarge(search, traceId, own)]);
   } finally {
-    stop.abort();
+    end();
+    abort();
     whole.catch(() => undefined);
   }
 }
