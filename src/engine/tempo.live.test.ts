@@ -7,14 +7,62 @@ import { completeQuery } from '../core/query/defaults';
 import type { LoopQuery } from '../core/query/query';
 import { createFetchPort } from '../stores/fetchPort';
 import { createLoopSet } from '../stores/loopSet';
+import type { HttpAnswer, HttpPort } from '../stores/port';
 import { answerFromTable } from '../frames/answer';
 import { createTempoEngine } from './backends';
+
+/** An answer that a port gives in place of the server's. */
+const refuse = (text: string): HttpAnswer => ({
+  status: 500,
+  statusText: '',
+  headers: { get: () => null },
+  body: (async function* () {
+    yield new TextEncoder().encode(text);
+  })(),
+});
 
 /** A real Tempo, and where it takes OTLP over HTTP: without them these tests are skipped. */
 const { TEMPO_URL = '', OTLP_URL = '' } = process.env;
 const live = TEMPO_URL !== '' && OTLP_URL !== '' ? describe : describe.skip;
 
 const FOLDER = join(__dirname, '../../testdata/otlp/looplens');
+const ITERATIONS = 3;
+const STEPS = 400;
+
+/** A loop of three iterations with 400 steps each, half of the ids beginning with `00`; the root comes in a body of its own. */
+function largeLoop(traceId: string): string[] {
+  const end = Date.now() - 60_000;
+  const nano = (ms: number) => `${Math.round(ms)}000000`;
+  const id = (n: number) => (n % 2 === 0 ? n : 2 ** 40 * n).toString(16).padStart(16, '0');
+  const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
+  const span = (n: number, parent: number | null, name: string, attributes: unknown[]) => ({
+    traceId,
+    spanId: id(n),
+    ...(parent === null ? {} : { parentSpanId: id(parent) }),
+    name,
+    startTimeUnixNano: nano(end - 30_000 + n),
+    endTimeUnixNano: nano(end - 29_999 + n),
+    attributes,
+  });
+  const iterations = Array.from({ length: ITERATIONS }, (_, i) => {
+    const own = 1000 * (i + 1);
+    const steps = Array.from({ length: STEPS }, (__, k) =>
+      span(own + k + 1, k % 20 === 0 ? own : own + k - (k % 20) + 1, `execute_tool t${k}`, [
+        text('gen_ai.operation.name', 'execute_tool'),
+        text('gen_ai.tool.name', `t${k}`),
+      ])
+    );
+    const attributes = [
+      text('loop.name', 'large'),
+      { key: 'loop.iteration', value: { intValue: String(i + 1) } },
+      { key: 'loop.goal_score', value: { doubleValue: 0.1 * (i + 1) } },
+    ];
+    return [...steps, span(own, 1, 'loop.iteration', attributes)];
+  });
+  const body = (spans: unknown[]) => JSON.stringify({ resourceSpans: [{ resource: {}, scopeSpans: [{ spans }] }] });
+  return [...iterations, [span(1, null, 'loop.run', [text('loop.name', 'large')])]].map(body);
+}
+
 const FILES = ['traceloop-handoff-chain', 'genai-openllmetry-ok', 'openinference-bounce'];
 
 /** The same telemetry as if it had ended a minute ago, under other ids. */
@@ -30,11 +78,18 @@ function retimed(text: string, salt: string): string {
 live(`a Tempo at TEMPO_URL, given OTLP at OTLP_URL${TEMPO_URL === '' ? ' (not set: skipped)' : ''}`, () => {
   const root = TEMPO_URL.replace(/\/+$/, '');
   const port = createFetchPort();
-  const engine = createTempoEngine(
-    { request: (request) => port.request({ ...request, url: root + request.url }) },
+  const request: HttpPort['request'] = (asked) => port.request({ ...asked, url: root + asked.url });
+  const engine = createTempoEngine({ request }, { prices: null });
+  /** The same server, if it refused to give traces in one piece. */
+  const inParts = createTempoEngine(
+    {
+      request: async (asked) =>
+        asked.url.includes('/traces/') ? refuse('response larger than the max (34382837 vs 16777216)') : request(asked),
+    },
     { prices: null }
   );
   const salt = Date.now().toString(16).slice(-8);
+  const LARGE = `${salt}${'5'.repeat(24)}`;
   const bodies = FILES.filter((name) => name !== '').map((name) =>
     retimed(readFileSync(join(FOLDER, `${name}.otlp.json`), 'utf8'), salt)
   );
@@ -42,11 +97,15 @@ live(`a Tempo at TEMPO_URL, given OTLP at OTLP_URL${TEMPO_URL === '' ? ' (not se
   const range = { from: Date.now() - 3_600_000, to: Date.now() };
   const context = { range, intervalMs: 60_000, maxDataPoints: 100, requestedAt: Date.now() };
 
+  const send = async (body: string) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await fetch(`${OTLP_URL}/v1/traces`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(200);
+  };
+
   beforeAll(async () => {
-    for (const body of bodies) {
-      const headers = { 'Content-Type': 'application/json' };
-      const answer = await fetch(`${OTLP_URL}/v1/traces`, { method: 'POST', headers, body });
-      expect(answer.status).toBe(200);
+    for (const body of [...largeLoop(LARGE), ...bodies]) {
+      await send(body);
       const json: unknown = JSON.parse(body);
       set.addSpans(readOtlpTraces(isObject(json) ? json : {}).spans);
     }
@@ -86,6 +145,23 @@ live(`a Tempo at TEMPO_URL, given OTLP at OTLP_URL${TEMPO_URL === '' ? ' (not se
     const { frames } = await ask({ queryType: 'steps', traceId });
     expect(frames[0].length).toBe(set.open(traceId).steps.length);
   });
+
+  it.each([1, 2, 3])(
+    'gives all steps of iteration %i of a trace that is not to be had in one piece',
+    async (iteration) => {
+      const query = completeQuery({ queryType: 'steps', traceId: LARGE, iteration });
+      const [whole, parts] = await Promise.all([
+        lastValueFrom(engine.query(query, context)),
+        lastValueFrom(inParts.query(query, context)),
+      ]);
+      expect(whole.frames[0].length).toBe(STEPS + 1);
+      expect(rows(parts.frames[0])).toEqual(rows(whole.frames[0]));
+      expect(parts.notices.map(({ text }) => text)).toContainEqual(
+        expect.stringMatching(`with the steps of iteration ${iteration}\\.$`)
+      );
+    },
+    30_000
+  );
 
   it('is well', async () => {
     expect(await engine.health()).toMatchObject({ ok: true });
