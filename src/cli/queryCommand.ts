@@ -140,7 +140,7 @@ export async function runQuery(options: QueryOptions): Promise<number> {
   process.stdout.write(`${formatFrames(answer.frames, answer.notices, format)}\n`);
   if (format !== 'json') {
     for (const { severity, text, count, where } of answer.notices) {
-      const times = count > 1 ? ` (${count} times)` : '';
+      const times = count > 1 && where !== null ? ` (${count.toLocaleString('en-US')} times)` : '';
       const place = where === null || text.startsWith(where.split(':')[0]) ? '' : ` [${where}]`;
       process.stderr.write(`${plain(`${severity}: ${text}${times}${place}`)}\n`);
     }

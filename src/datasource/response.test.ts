@@ -58,7 +58,8 @@ it.each([
   [1, null, 'Not JSON'],
   [1, 'a.jsonl:3', 'Not JSON (at a.jsonl:3)'],
   [12, 'a.jsonl:3', 'Not JSON (12 times, first at a.jsonl:3)'],
-  [12, null, 'Not JSON (12 times)'],
+  [1200, 'a.jsonl:3', 'Not JSON (1,200 times, first at a.jsonl:3)'],
+  [12, null, 'Not JSON'],
 ])('tells %d faults at %s', (count, where, text) => {
   expect(toGrafanaNotice({ severity: 'warning', text: 'Not JSON', count, where })).toEqual({
     severity: 'warning',

@@ -89,9 +89,9 @@ function emptyLast(frame: Frame): Frame {
   return { ...frame, fields: [...filled, ...frame.fields.filter((field) => !filled.includes(field))] };
 }
 
-/** `12 lines are no JSON (12 times, first at loops.jsonl:3)`: how often and where, as far as known. */
+/** `Not JSON (12 times, first at loops.jsonl:3)`: how often and where; what has no place tells its numbers itself. */
 export function toGrafanaNotice({ severity, text, count, where }: Notice): QueryResultMetaNotice {
-  const often = count > 1 ? `${count} times` : '';
+  const often = count > 1 && where !== null ? `${count.toLocaleString('en-US')} times` : '';
   const place = where === null ? '' : count > 1 ? `first at ${where}` : `at ${where}`;
   const detail = [often, place].filter((part) => part !== '').join(', ');
   return { severity, text: detail === '' ? text : `${text} (${detail})` };

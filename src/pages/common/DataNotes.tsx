@@ -7,13 +7,15 @@ import * as figures from './figures';
 interface Props {
   data: PanelData | undefined;
   onRetry: () => void;
+  /** What of the page the queries are for, by refId, where they are for a part alone. */
+  parts?: Readonly<Record<string, string>>;
 }
 
 /** What went wrong, what was left out and what is odd about the data: errors in full, the rest on demand. */
-export function DataNotes({ data, onRetry }: Props) {
+export function DataNotes({ data, onRetry, parts }: Props) {
   const styles = useStyles2(getStyles);
   const errors = errorsOf(data);
-  const notices = noticesOf(data);
+  const notices = noticesOf(data, parts);
   const grave = notices.filter(({ severity }) => severity !== 'info');
   return (
     <>

@@ -13,10 +13,23 @@ export function errorsOf(data: PanelData | undefined): string[] {
   return [...new Set(errors.map(({ message, data: body }) => message ?? body?.message ?? 'The query failed.'))];
 }
 
-/** What the frames say about themselves, each sentence once, the gravest first. */
-export function noticesOf(data: PanelData | undefined): QueryResultMetaNotice[] {
-  const all = (data?.series ?? []).flatMap(({ meta }) => meta?.notices ?? []);
-  const once = new Map(all.map((notice) => [notice.text, notice]));
+/**
+ * What the frames say about themselves, each sentence once, the gravest first.
+ * @param parts what of the page the queries are for, by refId, where a sentence would be taken to be about all of it
+ */
+export function noticesOf(
+  data: PanelData | undefined,
+  parts: Readonly<Record<string, string>> = {}
+): QueryResultMetaNotice[] {
+  const once = new Map<string, QueryResultMetaNotice>();
+  for (const { refId = '', meta } of data?.series ?? []) {
+    for (const notice of meta?.notices ?? []) {
+      const part = parts[refId];
+      if (part === undefined || !once.has(notice.text)) {
+        once.set(notice.text, part === undefined ? notice : { ...notice, text: `${part}: ${notice.text}` });
+      }
+    }
+  }
   const weight = { error: 0, warning: 1, info: 2 };
   return [...once.values()].sort((a, b) => weight[a.severity] - weight[b.severity]);
 }

@@ -36,6 +36,8 @@ export interface LoopsSceneState extends SceneObjectState {
 
 /** Queries by refId: loops, their iterations, and the one figure that needs both. */
 export const REF = { loops: 'loops', iterations: 'iterations', tokensPerGoal: 'tokensPerGoal' } as const;
+/** What is drawn of them, where it is less than all. */
+export const PARTS = { [REF.iterations]: 'Convergence and strips' };
 
 /** The page of loops: what is chosen is in the address, what is shown comes from three readings of one store. */
 export class LoopsScene extends SceneObjectBase<LoopsSceneState> {

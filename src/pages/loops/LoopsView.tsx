@@ -19,7 +19,7 @@ import { FigureRow } from './FigureRow';
 import { GroupTable } from './GroupTable';
 import { GROUP_KEYS, groupRows, type GroupKey } from './groups';
 import { LoopTable } from './LoopTable';
-import type { LoopsScene } from './LoopsScene';
+import { PARTS, type LoopsScene } from './LoopsScene';
 import { NoLoops } from './NoLoops';
 import { sortRows } from './sorting';
 import { useLoops } from './useLoops';
@@ -66,7 +66,7 @@ export function LoopsView({ model }: SceneComponentProps<LoopsScene>) {
         <div className={styles.main}>
           <div className={styles.status}>
             <div className={styles.notes}>
-              <DataNotes data={main} onRetry={model.onRetry} />
+              <DataNotes data={main} onRetry={model.onRetry} parts={PARTS} />
             </div>
             <div className={styles.reading} role="status" aria-live="polite">
               {reading && (
