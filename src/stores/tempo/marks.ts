@@ -28,10 +28,24 @@ const MARK_FIELDS: readonly StepField[] = ['loopName', 'session', 'agent', 'tool
 
 const exactNames = ({ names }: Convention) => Object.keys(names).filter((name) => !name.includes('*'));
 
+const isMarkOf = ({ marks }: Convention, name: string) =>
+  marks.some((mark) => (mark.endsWith('.') ? name.startsWith(mark) : name === mark));
+
+const spaceOf = (name: string) => name.split('.', 1)[0];
+
+/** True of an attribute that hardly any span has but those of loops: a convention's mark, or a field in its name space. */
+export const isOfLoops = (name: string) =>
+  CONVENTIONS.some(
+    (convention) =>
+      isMarkOf(convention, name) ||
+      (convention.marks.some((mark) => spaceOf(mark) === spaceOf(name)) &&
+        Object.values(convention.fields).some((names) => names.includes(name)))
+  );
+
 /** What only spans of this convention have: TraceQL conditions. */
-export function conventionMarks({ marks, fields, kinds, presence, ...rest }: Convention): string[] {
-  const isOwn = (name: string) => marks.some((mark) => (mark.endsWith('.') ? name.startsWith(mark) : name === mark));
-  const own = MARK_FIELDS.flatMap((field) => fields[field] ?? []).filter((name) => isOwn(name));
+export function conventionMarks(convention: Convention): string[] {
+  const { marks, fields, kinds, presence } = convention;
+  const own = MARK_FIELDS.flatMap((field) => fields[field] ?? []).filter((name) => isMarkOf(convention, name));
   const attributes = [
     ...marks.filter((mark) => !mark.endsWith('.')),
     ...kinds.map((kind) => kind.attribute),
@@ -39,7 +53,7 @@ export function conventionMarks({ marks, fields, kinds, presence, ...rest }: Con
     ...own,
   ];
   return [
-    ...exactNames({ marks, fields, kinds, ...rest }).map((name) => `name=${quote(name)}`),
+    ...exactNames(convention).map((name) => `name=${quote(name)}`),
     ...[...new Set(attributes)].map((name) => `span.${name}`).map((name) => `${name}!=nil`),
   ];
 }

@@ -40,7 +40,7 @@ export function windowOf(range: TimeRange, now: number): Window {
 }
 
 /** Attributes that filters and groups look at besides those of the tables. */
-function askedRefs(query: LoopQuery): AttributeRef[] {
+export function askedRefs(query: LoopQuery): AttributeRef[] {
   return [...query.filters.map(({ key }) => key), query.groupBy].flatMap((key) => {
     const name = /^span\.(.+)$/s.exec(key)?.[1] ?? (key.startsWith('resource.') ? key : null);
     return name === null ? [] : [toRef(name)];

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../core/formats/json';
 import type { StepField } from '../../core/conventions/convention';
 import { canonicalKey } from '../../core/query/loopColumns';
-import { fieldRefs, LOOP_SPANS, refText } from './marks';
+import { fieldRefs, isOfLoops, LOOP_SPANS, refText } from './marks';
 import { createSharedWork } from './shared';
 import type { Tempo } from './tempo';
 import { attribute, fitBlocks } from './traceql';
@@ -79,8 +79,11 @@ export async function readTagValues(tempo: Tempo, asked: string): Promise<string
 }
 
 async function valuesOf(tempo: Tempo, name: string): Promise<string[]> {
-  const q = fitBlocks(`{${LOOP_SPANS}}`);
-  const json = await ask(tempo, `/api/v2/search/tag/${encodeURIComponent(name)}/values`, { ...recent(), q });
+  // Asked of all spans where hardly any but those of loops have it: Tempo answers that a hundred times as fast.
+  const q: Record<string, string> = isOfLoops(name.slice(name.indexOf('.') + 1))
+    ? {}
+    : { q: fitBlocks(`{${LOOP_SPANS}}`) };
+  const json = await ask(tempo, `/api/v2/search/tag/${encodeURIComponent(name)}/values`, { ...recent(), ...q });
   return list(json.tagValues).flatMap((value) =>
     isObject(value) && (typeof value.value === 'string' || typeof value.value === 'number') ? [String(value.value)] : []
   );

@@ -9,7 +9,7 @@ import { StoreError } from '../storeError';
 import { tempoHealth } from './health';
 import { profileOf } from './marks';
 import { readOneLoop } from './oneLoop';
-import { readLoops } from './reading';
+import { askedRefs, readLoops } from './reading';
 import { createSharedWork } from './shared';
 import { createSharedReadings } from './sharedReadings';
 import type { Tempo } from './tempo';
@@ -63,7 +63,7 @@ export function createTempoStore(tempo: Tempo, { maxLoops = MAX_LOOPS, ...option
       return readings(key, requestedAt, (signal) => readOne(query.traceId, query.iteration, signal));
     }
     const key = {
-      question: JSON.stringify([range, query.expr, query.filters, query.groupBy, query.queryType === 'events']),
+      question: JSON.stringify([range, query.expr, query.filters, askedRefs(query), query.queryType === 'events']),
       profile: profileOf(query),
       limit: Math.min(wantedLoops(query), maxLoops),
     };
