@@ -37,7 +37,7 @@ export function HandoffMap({ frames, height = 360, onSelect }: Props) {
   if (graph.agents.length === 0) {
     return (
       <div className={styles.empty} role="status">
-        No agents are named, and nobody handed over.
+        No agent spans and no handoffs were recorded.
       </div>
     );
   }

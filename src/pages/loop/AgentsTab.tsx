@@ -12,9 +12,11 @@ import { CallTable } from './CallTable';
 import { countCalls } from './calls';
 import { readSteps } from './readSteps';
 import type { TabProps } from './tab';
+import { partsOf } from './workers';
+import { WorkerTable } from './WorkerTable';
 
 /** Who worked, who handed over to whom, and what models and tools did. */
-export function AgentsTab({ scene }: TabProps) {
+export function AgentsTab({ scene, iterations }: TabProps) {
   const styles = useStyles2(getStyles);
   const { ds, id } = scene.useState();
   const { value } = sceneGraph.getTimeRange(scene).useState();
@@ -31,6 +33,8 @@ export function AgentsTab({ scene }: TabProps) {
   const steps = useMemo(() => readSteps(framesOf(series ?? [], 'steps')), [series]);
   const tools = useMemo(() => countCalls(steps, 'tool'), [steps]);
   const models = useMemo(() => countCalls(steps, 'llm'), [steps]);
+  const workers = useMemo(() => partsOf(iterations, 'worker'), [iterations]);
+  const evaluators = useMemo(() => partsOf(iterations, 'evaluator'), [iterations]);
   return (
     <div className={styles.tab}>
       <Asking asked={asked} what="agents" />
@@ -43,6 +47,8 @@ export function AgentsTab({ scene }: TabProps) {
             <HandoffMap frames={handoffs} height={heightOf(handoffs)} />
           </section>
           <div className={styles.tables}>
+            {workers.length > 0 && <WorkerTable title="Workers" parts={workers} />}
+            {evaluators.length > 0 && <WorkerTable title="Evaluators" parts={evaluators} />}
             <CallTable title="Tools" calls={tools} none="No tool calls were recorded." />
             <CallTable title="Models" calls={models} none="No model calls were recorded." tokens />
           </div>

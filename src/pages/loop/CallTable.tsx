@@ -1,8 +1,7 @@
-import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import * as figures from '../common/figures';
 import type { Calls } from './calls';
+import { getTableStyles } from './tableStyles';
 
 interface Props {
   title: string;
@@ -16,7 +15,7 @@ const MOST = 100;
 
 /** Tools or models with how often they were called, how often that failed and what it took. */
 export function CallTable({ title, calls, none, tokens = false }: Props) {
-  const styles = useStyles2(getStyles);
+  const styles = useStyles2(getTableStyles);
   return (
     <section className={styles.frame} aria-label={title}>
       <h2 className={styles.title}>{title}</h2>
@@ -59,32 +58,3 @@ export function CallTable({ title, calls, none, tokens = false }: Props) {
     </section>
   );
 }
-
-const getStyles = (theme: GrafanaTheme2) => ({
-  frame: css({
-    padding: theme.spacing(1.5),
-    background: theme.colors.background.primary,
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-    minWidth: 0,
-    overflowX: 'auto',
-  }),
-  title: css({ ...theme.typography.h6, margin: 0 }),
-  none: css({ color: theme.colors.text.secondary, margin: theme.spacing(1, 0, 0) }),
-  table: css({
-    width: '100%',
-    fontVariantNumeric: 'tabular-nums',
-    'th, td': {
-      padding: theme.spacing(0.5, 1),
-      textAlign: 'right',
-      verticalAlign: 'top',
-      fontWeight: theme.typography.fontWeightRegular,
-    },
-    'thead th': { fontSize: theme.typography.bodySmall.fontSize, color: theme.colors.text.secondary },
-    'th:first-child': { textAlign: 'left', paddingLeft: 0, overflowWrap: 'anywhere' },
-    td: { whiteSpace: 'nowrap' },
-    'tbody tr': { borderTop: `1px solid ${theme.colors.border.weak}` },
-  }),
-  error: css({ fontSize: theme.typography.bodySmall.fontSize, color: theme.colors.text.secondary }),
-  failed: css({ color: theme.colors.warning.text }),
-});

@@ -83,7 +83,9 @@ export function addFindings(scene: ChartScene, view: View, layout: Layout, x: Sc
       scene.marks.unshift({ x: at(best), y, shape: 'best', size: 5, alpha: 1, loop: null });
     }
     const text = `best ${figures.score(goalScore[best])}, iteration ${iteration[best].toLocaleString('en-US')}`;
-    const top = y - 22 < scene.row.plotTop - 4 ? y + 8 : y - 22;
+    const isWarned = series.warnings?.some(({ first }) => first === iteration[best]) ?? false;
+    const above = y - (isWarned ? 36 : 22);
+    const top = above < scene.row.plotTop - 4 ? y + 8 : above;
     addWords(scene, { kind: 'best', ...placeNote(at(best), text, layout), y: top, text });
   }
 }

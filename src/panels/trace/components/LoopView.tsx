@@ -152,7 +152,7 @@ export function LoopView(props: LoopViewProps) {
         searchState={search.state}
         onFound={search.go}
         onLeaveSearch={focusGrid}
-        errors={problems.filter(({ step }) => step < 0 || tree.steps.status[step] === 'error').length}
+        errors={problems.filter(({ failed }) => failed).length}
         warnings={data.warnings.length}
         onProblem={jump}
         axis={fall.axis}

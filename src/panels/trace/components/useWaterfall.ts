@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useStyles2 } from '@grafana/ui';
 import { columnsFilled, columnsShown } from '../model/columnsShown';
-import { ticksOf, timeScale, type Extent } from '../model/scale';
+import { axisFor, ticksOf, timeScale, type Extent } from '../model/scale';
 import type { LoopTree } from '../model/tree';
 import type { TimeAxis, TraceOptions } from '../options';
 import { getStyles } from './styles';
@@ -16,7 +16,7 @@ function useChoice<T>(option: T): [T, (value: T) => void] {
 /** The time axis with its zoom, and the columns beside it. */
 export function useWaterfall(tree: LoopTree, options: TraceOptions, width: number) {
   const styles = useStyles2(getStyles);
-  const [axis, chooseAxis] = useChoice<TimeAxis>(options.timeAxis);
+  const [axis, chooseAxis] = useChoice<TimeAxis>(axisFor(tree, options.timeAxis));
   const [path, setPath] = useChoice(options.criticalPath);
   const [attributes, setAttributes] = useChoice(options.attributes);
   const [zoom, setZoom] = useState<Extent | null>(null);

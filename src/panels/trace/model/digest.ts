@@ -69,7 +69,8 @@ function latencyOf({ steps }: LoopTree, { own, facts, start, end, iteration }: G
     return written;
   }
   if (own >= 0) {
-    return steps.duration[own];
+    // emitters that write an iteration down when it is over give it no length
+    return steps.duration[own] === 0 ? NaN : steps.duration[own];
   }
   return iteration === iteration && end > start ? end - start : NaN;
 }

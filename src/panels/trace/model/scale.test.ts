@@ -1,5 +1,5 @@
 import { iterationOf, stepOf, treeOf } from '../testing';
-import { markOf, ticksOf, timeScale } from './scale';
+import { axisFor, markOf, ticksOf, timeScale } from './scale';
 
 const tree = treeOf([
   stepOf('root', null, 0, 300, { kind: 'loop' }),
@@ -48,4 +48,11 @@ describe('the time axis', () => {
     expect(labels(61_000, 61_004)).toEqual(['61.000 s', '61.001 s', '61.002 s', '61.003 s', '61.004 s']);
     expect(labels(0, 0.05)).toEqual(['0', '10 µs', '20 µs', '30 µs', '40 µs', '50 µs']);
   });
+});
+
+it('takes the axis of the loop where iterations tell no length, and the chosen one where one does', () => {
+  const at = (start: number, length: number) =>
+    stepOf(`s${start}`, null, start, length, { kind: 'iteration', iteration: start / 10 + 1 });
+  expect(axisFor(treeOf([at(0, 0), at(10, 0)], [iterationOf(1), iterationOf(2)]), 'iteration')).toBe('loop');
+  expect(axisFor(treeOf([at(0, 0), at(10, 5)], [iterationOf(1), iterationOf(2)]), 'iteration')).toBe('iteration');
 });

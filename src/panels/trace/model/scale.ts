@@ -45,6 +45,13 @@ export function timeScale({ groups }: LoopTree, axis: TimeAxis): TimeScale {
   return { axis, origin: Float64Array.from(starts), whole: { from: 0, to: longest > 0 ? longest : 1 }, ownLength };
 }
 
+/** The axis chosen, or that of the loop where no iteration tells how long it took: from their own starts all are dots. */
+export function axisFor({ groups }: LoopTree, chosen: TimeAxis): TimeAxis {
+  const iterations = groups.filter(({ iteration, start }) => iteration === iteration && start === start);
+  const tellsNothing = iterations.length > 0 && iterations.every(({ start, end }) => end === start);
+  return tellsNothing && groups.length > 1 ? 'loop' : chosen;
+}
+
 /** How a span stands on the axis, as shares of its visible part. */
 export type Mark =
   | { shape: 'bar'; left: number; width: number }

@@ -47,6 +47,13 @@ describe('problems', () => {
       'save',
       'iteration 3',
     ]);
+    const failed = (warnings: LoopWarning[]) =>
+      problemStops(tree, order, placeWarnings(tree, warnings)).filter((stop) => stop.failed);
+    expect(words(tree, failed([warning({ firstIteration: 2, lastIteration: 3 })]))).toEqual([
+      'find1',
+      'save',
+      'iteration 3',
+    ]);
     expect(problems([warning({ spans: ['read2', 'gone'] })])).toEqual(['find1', 'read2', 'save', 'iteration 3']);
   });
 

@@ -9,6 +9,11 @@ export interface Stop {
   step: number;
 }
 
+/** A stop where something failed or, else, where a warning begins or is shown. */
+export interface Problem extends Stop {
+  failed: boolean;
+}
+
 /** Which warnings belong to which row. */
 export interface WarningPlaces {
   ofStep: ReadonlyMap<number, LoopWarning[]>;
@@ -49,13 +54,14 @@ export function placeWarnings(tree: LoopTree, warnings: readonly LoopWarning[]):
  * Errors and warnings in reading order. A failed step and evidence of a warning are stops; an iteration is one where a
  * warning begins, or where it reports failures and its steps are not known.
  */
-export function problemStops(tree: LoopTree, order: DisplayOrder, { ofStep, ofGroup }: WarningPlaces): Stop[] {
-  const stops: Stop[] = [];
+export function problemStops(tree: LoopTree, order: DisplayOrder, { ofStep, ofGroup }: WarningPlaces): Problem[] {
+  const stops: Problem[] = [];
   const begun = new Set<LoopWarning>();
-  const inGroup = tree.groups.map((): Stop[] => []);
+  const inGroup = tree.groups.map((): Problem[] => []);
   for (const step of order.steps) {
-    if (tree.steps.status[step] === 'error' || ofStep.has(step)) {
-      inGroup[tree.groupOf[step]].push({ group: tree.groupOf[step], step });
+    const failed = tree.steps.status[step] === 'error';
+    if (failed || ofStep.has(step)) {
+      inGroup[tree.groupOf[step]].push({ group: tree.groupOf[step], step, failed });
     }
   }
   tree.groups.forEach(({ facts, own, stepCount }, group) => {
@@ -63,8 +69,9 @@ export function problemStops(tree: LoopTree, order: DisplayOrder, { ofStep, ofGr
     begins.forEach((warning) => begun.add(warning));
     const hidden =
       stepCount === 0 && (toldFailures(facts?.figures) > 0 || (own >= 0 && tree.steps.status[own] === 'error'));
-    if (hidden || (facts?.figures.violations ?? 0) > 0 || begins.some(({ spans }) => spans.length === 0)) {
-      stops.push({ group, step: -1 });
+    const failed = hidden || (facts?.figures.violations ?? 0) > 0;
+    if (failed || begins.some(({ spans }) => spans.length === 0)) {
+      stops.push({ group, step: -1, failed });
     }
     for (const stop of inGroup[group]) {
       stops.push(stop);
