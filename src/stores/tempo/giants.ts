@@ -45,24 +45,35 @@ export async function readGiants(
       wanted.slice(0, MOST).map(async (trace): Promise<FoundTrace> => {
         const one = createOneTrace(tempo, trace.traceId, selection);
         const spans = await one.spans(`${ITERATION_SPANS}||${ROOT_SPANS}`, window, signal);
-        return { ...trace, spans: spans ?? [] };
+        return { ...trace, spans: spans ?? [], matched: spans?.length ?? 1 };
       })
     );
-    const left = wanted.length - traces.length;
-    return { traces, notices: left === 0 ? [] : [tooMany()] };
+    const notices = traces.length === 0 ? [] : [iterationsOnly(traces)];
+    return { traces, notices: wanted.length > traces.length ? [...notices, tooMany()] : notices };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof StoreError)) {
       throw error;
     }
-    const text = `Loops of more than ${LARGEST.toLocaleString('en-US')} spans are missing: ${error.message}`;
+    const text = `Loops of ${LARGE} are missing: ${error.message}`;
     return { traces: [], notices: [{ severity: 'warning', text, count: 1, where: null }] };
   }
 }
 
+const LARGE = `more than ${LARGEST.toLocaleString('en-US')} spans`;
+
+const iterationsOnly = (traces: FoundTrace[]): Notice => ({
+  severity: 'warning',
+  text: `${
+    traces.length === 1 ? `A loop has ${LARGE}: of it` : `${traces.length} loops have ${LARGE}: of these`
+  } only the iterations are read, and calls of models and tools are not counted; open it to see the steps of an iteration.`,
+  count: traces.length,
+  where: traces[0].traceId,
+});
+
 const tooMany = (): Notice => ({
   severity: 'warning',
-  text: `Of the loops of more than ${LARGEST.toLocaleString('en-US')} spans the newest ${MOST} are shown; choose a shorter time range to see others.`,
+  text: `Of the loops of ${LARGE} the newest ${MOST} are shown; choose a shorter time range to see others.`,
   count: 1,
   where: null,
 });
