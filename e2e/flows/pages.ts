@@ -106,6 +106,13 @@ export function pageFlows(test: FlowTest): void {
     await expect(page).not.toHaveURL(/iteration=/);
   });
 
+  test('the logs of a loop open in Explore', async ({ page, samples }) => {
+    await page.goto(await failingAddress(page, samples, {}));
+    await page.getByRole('link', { name: 'Logs' }).click();
+    await expect(page).toHaveURL(/\/explore\?/);
+    await expect(page.getByText(/search backend timed out/).first()).toBeVisible();
+  });
+
   test('a loop that is not there is said so, and leads back', async ({ page, samples }) => {
     await page.goto(address(samples, '/loop', { id: 'no-such-loop' }));
     await expect(page.getByText('There is no loop no-such-loop in this data source')).toBeVisible();

@@ -43,7 +43,14 @@ export interface LoopscopeOptions extends DataSourceJsonData {
   tokenBudget?: number;
   /** Uid of the Prometheus data source that has the metrics of these loops; absent takes the first one. */
   alertsUid?: string;
+  /** Uid of the Loki data source in which the programs that run these loops log; absent for none. */
+  logsUid?: string;
+  /** LogQL for the lines of one loop, with `${traceId}` where its id stands; `DEFAULT_LOGS_QUERY` unless set. */
+  logsQuery?: string;
 }
+
+/** Lines that came by OpenTelemetry have their trace id as structured metadata. */
+export const DEFAULT_LOGS_QUERY = '{service_name=~".+"} | trace_id="${traceId}"';
 
 export interface StoreConfig {
   kind: StoreKind;

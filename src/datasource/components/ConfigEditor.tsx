@@ -7,6 +7,7 @@ import { BackendPicker } from './BackendPicker';
 import { LimitsNote, ServeHelp } from './ConfigHelp';
 import { GoalFields } from './GoalFields';
 import { backendUidOf, KIND_OPTIONS, KINDS } from './kinds';
+import { LogsFields } from './LogsFields';
 import { PathsEditor } from './PathsEditor';
 import { PricesField } from './PricesField';
 import { WarningFields } from './WarningFields';
@@ -62,6 +63,7 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
         </>
       )}
       <AlertsField uid={jsonData.alertsUid} disabled={readOnly} onChange={(alertsUid) => change({ alertsUid })} />
+      <LogsFields uid={jsonData.logsUid} query={jsonData.logsQuery} disabled={readOnly} onChange={change} />
       <Stack direction="column" gap={1}>
         <ServeHelp kind={kind} />
         <LimitsNote />

@@ -6,6 +6,7 @@ import { CreateAlert } from '../alerts/CreateAlert';
 import { AddToDashboard } from '../dashboards/AddToDashboard';
 import { pageQuery } from '../data/queries';
 import type { LoopRow } from '../data/readLoops';
+import { logsLink } from './logs';
 import { dashboardPath, explorePath } from './paths';
 import type { LoopScene } from './LoopScene';
 
@@ -13,6 +14,7 @@ import type { LoopScene } from './LoopScene';
 export function LoopButtons({ scene, row }: { scene: LoopScene; row: LoopRow }) {
   const { ds, id } = scene.useState();
   const { from, to, value } = sceneGraph.getTimeRange(scene).useState();
+  const logs = logsLink(ds, row, { from, to });
   const href = locationUtil.assureBaseUrl;
   return (
     <>
@@ -21,6 +23,9 @@ export function LoopButtons({ scene, row }: { scene: LoopScene; row: LoopRow }) 
       </LinkButton>
       <LinkButton variant="secondary" icon="compass" href={href(explorePath(ds, id, { from, to }))}>
         Explore
+      </LinkButton>
+      <LinkButton variant="secondary" icon="gf-logs" href={href(logs.path)} tooltip={logs.title}>
+        Logs
       </LinkButton>
       <LinkButton variant="secondary" icon="apps" href={href(dashboardPath(ds, row.loop, { from, to }))}>
         Dashboard

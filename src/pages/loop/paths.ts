@@ -1,16 +1,30 @@
 import { DATA_SOURCE_TYPE, pageQuery } from '../data/queries';
 
-interface RawRange {
+/** Grafana's time range, such as `now-6h` and `now`, or milliseconds. */
+export interface RawRange {
   from: string;
   to: string;
 }
 
-/** Explore with the trace of a loop. */
-export function explorePath(uid: string, traceId: string, range: RawRange): string {
-  const datasource = { type: DATA_SOURCE_TYPE, uid };
-  const query = { ...pageQuery('A', { queryType: 'trace', traceId }), datasource };
-  const panes = { loop: { datasource: uid, queries: [query], range } };
+interface DataSourceRef {
+  uid: string;
+  type: string;
+}
+
+/** Explore with one query of a data source. */
+export function explorePanePath(datasource: DataSourceRef, query: object, range: RawRange): string {
+  const panes = { loop: { datasource: datasource.uid, queries: [{ ...query, datasource }], range } };
   return `/explore?schemaVersion=1&panes=${encodeURIComponent(JSON.stringify(panes))}`;
+}
+
+/** Explore with the trace of a loop, or with another of its frames. */
+export function explorePath(
+  uid: string,
+  traceId: string,
+  range: RawRange,
+  queryType: 'trace' | 'messages' = 'trace'
+): string {
+  return explorePanePath({ uid, type: DATA_SOURCE_TYPE }, pageQuery('A', { queryType, traceId }), range);
 }
 
 /** The bundled dashboard with the runs of a loop. */
@@ -24,7 +38,6 @@ export function dashboardPath(uid: string, loop: string | null, { from, to }: Ra
 
 /** Explore with the loops of a data source. */
 export function exploreLoopsPath(uid: string): string {
-  const query = { ...pageQuery('A', { queryType: 'loops' }), datasource: { type: DATA_SOURCE_TYPE, uid } };
-  const panes = { loops: { datasource: uid, queries: [query], range: { from: 'now-24h', to: 'now' } } };
-  return `/explore?schemaVersion=1&panes=${encodeURIComponent(JSON.stringify(panes))}`;
+  const range = { from: 'now-24h', to: 'now' };
+  return explorePanePath({ uid, type: DATA_SOURCE_TYPE }, pageQuery('A', { queryType: 'loops' }), range);
 }
