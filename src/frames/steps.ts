@@ -6,6 +6,8 @@ import type { Frame } from './frame';
 export interface LoopSteps {
   traceId: string;
   steps: Step[];
+  /** Whether only those of one iteration can be had at a time. */
+  inParts?: boolean;
 }
 
 /** The `steps` table: a row a step, loop by loop, by start. */
@@ -14,7 +16,10 @@ export function stepsFrame(loops: LoopSteps[]): Frame {
   const of = <T>(pick: (step: Step) => T) => rows.map(({ step }) => pick(step));
   return {
     name: 'steps',
-    meta: { preferredVisualisationType: 'table' },
+    meta: {
+      preferredVisualisationType: 'table',
+      ...(loops.some(({ inParts }) => inParts === true) ? { custom: { inParts: true } } : {}),
+    },
     fields: [
       field(
         'traceId',

@@ -34,6 +34,8 @@ export interface LoopDetail {
   handoffs: Handoff[];
   /** When it began, to stand in for steps without any time. */
   start: EpochMs | null;
+  /** True where the store gives the steps of one iteration at a time: all others are missing. */
+  inParts?: boolean;
 }
 
 /** Where loops come from. */

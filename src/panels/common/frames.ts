@@ -12,4 +12,5 @@ export interface ReadableFrame {
   refId?: string;
   length: number;
   fields: ReadableField[];
+  meta?: { custom?: Record<string, unknown> };
 }

@@ -63,7 +63,7 @@ export async function readInParts(
       ? 'the steps within only where one iteration is asked for.'
       : outcome(below, iteration)
   }`;
-  return { document: {}, notices: [{ severity: 'warning', text, count: 1, where: traceId }] };
+  return { document: {}, notices: [{ severity: 'warning', text, count: 1, where: traceId }], inParts: true };
 }
 
 function outcome({ missing, read }: Below, iteration: number): string {

@@ -19,6 +19,8 @@ const MOST_STEPS = 50;
 export interface ReadLoop {
   document: JsonObject;
   notices: Notice[];
+  /** Whether its steps are to be had for one iteration at a time only. */
+  inParts: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function readOneLoop(
   }
   set.addSpans(whole.spans);
   await readWorkflow(tempo, set, traceId, whole.spans, signal);
-  return { document: whole.document, notices: [] };
+  return { document: whole.document, notices: [], inParts: false };
 }
 
 /** The other steps of a workflow whose steps are traces of their own. */

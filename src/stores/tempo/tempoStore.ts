@@ -94,8 +94,8 @@ export function createTempoStore(tempo: Tempo, { maxLoops = MAX_LOOPS, ...option
       return loop.document;
     },
     async open(traceId, signal, iteration = null) {
-      const { set } = await load(traceId, iteration, signal);
-      return set.open(traceId);
+      const { set, loop } = await load(traceId, iteration, signal);
+      return { ...set.open(traceId), inParts: loop.inParts };
     },
     health: () => tempoHealth(tempo),
   };

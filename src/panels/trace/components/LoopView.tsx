@@ -43,7 +43,7 @@ const READ_SINGLY = 12;
 export function LoopView(props: LoopViewProps) {
   const { read, traceId, name, frames, request, source, options, timeZone, width, height } = props;
   const data = useLoopTree(read, traceId, request, source, options.loadSteps, props.openSpan);
-  const { tree, order, places, problems, onDemand, load } = data;
+  const { tree, order, places, problems, onDemand, inParts, load } = data;
   const folds = options.foldRepeats;
   const open = useOpenRows(tree, folds);
   const { toggled, toggle, activate, goTo, reset } = open;
@@ -76,18 +76,18 @@ export function LoopView(props: LoopViewProps) {
     const opened = tree.groups.filter(({ key, iteration }) => toggled.has(key) && iteration === iteration);
     // one answer for all costs less than many small ones
     const whole = opened.length > READ_SINGLY;
-    if (onDemand && whole) {
+    if (onDemand && whole && !inParts) {
       load('all');
     }
+    if (onDemand && (inParts || !whole)) {
+      opened.slice(0, READ_SINGLY).forEach(({ iteration }) => load(iteration));
+    }
     for (const { iteration, own, roots } of opened) {
-      if (onDemand && !whole) {
-        load(iteration);
-      }
       if (!hasAll && !whole && (fall.attributes.length > 0 || (own >= 0 && roots.length === 0))) {
         ask(iteration);
       }
     }
-  }, [tree, toggled, onDemand, load, fall.attributes, hasAll, ask]);
+  }, [tree, toggled, onDemand, inParts, load, fall.attributes, hasAll, ask]);
 
   const show = useCallback((row: Row) => setSubject(stopOf(row, true)), []);
   const pick = useCallback(

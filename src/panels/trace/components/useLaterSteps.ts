@@ -2,13 +2,17 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DataQueryRequest } from '@grafana/data';
 import type { DataSourceRef } from '@grafana/schema';
 import type { Subscription } from 'rxjs';
-import { readSteps, type StepColumns } from '../model/steps';
+import { isInParts, readSteps, type StepColumns } from '../model/steps';
 import { askLoop } from './ask';
 
 /** The iteration whose steps were asked for; `all` for those of the whole loop. */
 export type Part = number | 'all';
 
-export type PartState = { status: 'loading' } | { status: 'done' } | { status: 'error'; message: string };
+export type PartState =
+  | { status: 'loading' }
+  /** `inParts`: of the whole loop not all steps were given. */
+  | { status: 'done'; inParts?: boolean }
+  | { status: 'error'; message: string };
 
 interface Loaded {
   /** What it was loaded for. */
@@ -51,7 +55,11 @@ export function useLaterSteps(
     running.current.set(
       part,
       askLoop(request, source, { queryType: 'steps', traceId, iteration: part === 'all' ? null : part }).subscribe({
-        next: (frames) => set({ status: 'done' }, frames.length > 0 ? readSteps(frames[0], -1) : undefined),
+        next: ([frame]) =>
+          set(
+            { status: 'done', inParts: frame !== undefined && isInParts(frame) },
+            frame === undefined ? undefined : readSteps(frame, -1)
+          ),
         error: (error: unknown) =>
           set({ status: 'error', message: error instanceof Error ? error.message : String(error) }),
       })

@@ -36,8 +36,11 @@ export function useLoopTree(
   const asked = loadSteps === 'open' || (loadSteps === 'auto' && !read.hasSteps);
   const small = loadSteps === 'auto' && callsOf(parts.facts) <= LOADED_AT_ONCE;
   const wantsAll = !read.hasSteps && (loadSteps === 'panel' || small || (openSpan !== '' && parts.facts.length === 0));
-  const onDemand = asked && !wantsAll;
   const { load, states } = later;
+  const whole = states.get('all');
+  /** A loop that its store does not give whole: the steps of an iteration come when it is opened. */
+  const inParts = read.inParts || (whole?.status === 'done' && whole.inParts === true);
+  const onDemand = inParts || (asked && !wantsAll);
   useEffect(() => {
     if (wantsAll) {
       load('all');
@@ -48,20 +51,24 @@ export function useLoopTree(
   const noteOf = useCallback(
     (g: number): Note | null => {
       const { iteration, roots } = tree.groups[g];
-      const state = states.get(wantsAll ? 'all' : iteration) ?? states.get('all');
+      const own = states.get(iteration);
+      const state = inParts ? own : wantsAll ? whole : (own ?? whole);
       if (state?.status === 'error') {
         return { tone: 'error', text: state.message };
       }
       if (roots.length > 0) {
         return null;
       }
+      if (inParts && state === undefined) {
+        return { tone: 'plain', text: 'Its steps are read once fewer iterations are open.' };
+      }
       return state?.status === 'loading' || ((onDemand || wantsAll) && state === undefined)
         ? { tone: 'loading', text: 'Reading the steps…' }
         : { tone: 'plain', text: 'No steps were reported for this iteration.' };
     },
-    [tree, states, onDemand, wantsAll]
+    [tree, states, onDemand, wantsAll, inParts, whole]
   );
-  return { tree, order, places, problems, onDemand, load, noteOf, warnings: parts.warnings };
+  return { tree, order, places, problems, onDemand, inParts, load, noteOf, warnings: parts.warnings };
 }
 
 export type LoopData = ReturnType<typeof useLoopTree>;

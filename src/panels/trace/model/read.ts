@@ -1,6 +1,6 @@
 import type { ReadableFrame } from './columns';
 import { isIterationsFrame, readIterations, type IterationFacts } from './iterations';
-import { isStepsFrame, joinSteps, readSteps, type StepColumns } from './steps';
+import { isInParts, isStepsFrame, joinSteps, readSteps, type StepColumns } from './steps';
 import { isTraceFrame, readTraceSteps } from './traceFrame';
 import { isWarningsFrame, readWarnings, type LoopWarning } from './warnings';
 
@@ -18,6 +18,8 @@ export interface ReadFrames {
   warnings: LoopWarning[];
   /** True where a `steps` or trace frame was among them, be it empty. */
   hasSteps: boolean;
+  /** Whether more steps are to be had, an iteration at a time. */
+  inParts: boolean;
   hasIterations: boolean;
   /** Names of frames of another shape. */
   foreign: string[];
@@ -31,6 +33,7 @@ export function readFrames(frames: readonly ReadableFrame[]): ReadFrames {
     steps: [],
     warnings: [],
     hasSteps: false,
+    inParts: false,
     hasIterations: false,
     foreign: [],
   };
@@ -39,6 +42,7 @@ export function readFrames(frames: readonly ReadableFrame[]): ReadFrames {
     const names = new Set(frame.fields.map(({ name }) => name));
     if (isStepsFrame(names)) {
       out.hasSteps = true;
+      out.inParts ||= isInParts(frame);
       out.steps.push(readSteps(frame, index));
     } else if (isWarningsFrame(names)) {
       out.warnings.push(...readWarnings(frame));

@@ -42,6 +42,9 @@ export function isStepsFrame(names: ReadonlySet<string>): boolean {
   return names.has('spanId') && (names.has('startTime') || names.has('kind')) && !names.has('body');
 }
 
+/** Whether the store gives the steps of one iteration at a time only: of others it gave none. */
+export const isInParts = (frame: ReadableFrame): boolean => frame.meta?.custom?.inParts === true;
+
 /** A `steps` table as columns. */
 export function readSteps(frame: ReadableFrame, frameIndex: number): StepColumns {
   const fields = fieldsByName(frame);
