@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { IterationTable } from './IterationTable';
@@ -9,9 +9,13 @@ import type { TabProps } from './tab';
 export function OverviewTab(props: TabProps) {
   const styles = useStyles2(getStyles);
   const { convergence } = props.scene.useState();
+  // nothing to draw: the heads that say so need no more
+  const isSilent = [props.row, ...props.iterations].every(
+    ({ goalScore, tokens, costUsd }) => goalScore === null && tokens === null && costUsd === null
+  );
   return (
     <div className={styles.grid}>
-      <div className={styles.chart}>
+      <div className={cx(styles.chart, isSilent && styles.low)}>
         <convergence.Component model={convergence} />
       </div>
       <Troubles {...props} />
@@ -30,5 +34,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     [theme.breakpoints.down('lg')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),
   chart: css({ height: 420, display: 'flex', minWidth: 0 }),
+  low: css({ height: 'auto', minHeight: 190 }),
   wide: css({ gridColumn: '1 / -1', minWidth: 0 }),
 });
