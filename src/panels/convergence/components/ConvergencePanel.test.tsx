@@ -94,6 +94,17 @@ describe('ConvergencePanel', () => {
     expect(screen.getByRole('dialog', { name: 'repair, Iteration 2 of 2' })).toBeInTheDocument();
   });
 
+  it('leaves no words of one loop behind when a second one streams in', () => {
+    const charts: ConvergenceOptions['charts'] = ['tokens', 'cost'];
+    const one = rowsOf('t1', [0.2, 0.5], { costUsd: 0.1 });
+    const { rerender } = render(<ConvergencePanel {...propsOf([frameOf(one)], { charts })} />);
+    expect(screen.getAllByText('running total')).toHaveLength(2);
+    rerender(
+      <ConvergencePanel {...propsOf([frameOf([...one, ...rowsOf('t2', [0.7], { costUsd: 0.2 })])], { charts })} />
+    );
+    expect(screen.queryAllByText('running total')).toHaveLength(0);
+  });
+
   it('shows absent scores in words, never as 0', () => {
     render(<ConvergencePanel {...propsOf([frameOf(rowsOf('t1', [null, null], { lesCumulative: null }))])} />);
     expect(screen.getAllByText('not reported')).toHaveLength(2);

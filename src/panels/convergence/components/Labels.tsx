@@ -30,7 +30,7 @@ export function Labels({ view, scene, ends, lifted }: Props) {
       {scene.charts.flatMap((chart) =>
         chart.notes.map((note) => (
           <span
-            key={`${note.kind} ${note.text}`}
+            key={`${chart.row.id} ${note.kind} ${note.text}`}
             className={cx(styles.note, note.anchor === 'middle' && styles.middle, note.anchor === 'end' && styles.end)}
             style={{ left: note.x, top: note.y, maxWidth: layout.right - layout.left }}
           >

@@ -108,7 +108,7 @@ function labelsOf(view: View, scene: Scene, chart: ChartScene): EndLabel[] {
       name: full ? base : '',
       suffix: full ? series.suffix : '',
       value: write(chart.chart, lastValue(series.numbers[chart.chart.line])),
-      word: full ? series.outcome : '',
+      word: full && series.outcome !== 'unknown' ? series.outcome : '',
     };
   });
 }
