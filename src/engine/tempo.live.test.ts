@@ -8,6 +8,7 @@ import type { LoopQuery } from '../core/query/query';
 import { createFetchPort } from '../stores/fetchPort';
 import { createLoopSet } from '../stores/loopSet';
 import type { HttpAnswer, HttpPort } from '../stores/port';
+import { largeLoop } from '../stores/tempo/testingLarge';
 import { answerFromTable } from '../frames/answer';
 import { createTempoEngine } from './backends';
 
@@ -26,42 +27,7 @@ const { TEMPO_URL = '', OTLP_URL = '' } = process.env;
 const live = TEMPO_URL !== '' && OTLP_URL !== '' ? describe : describe.skip;
 
 const FOLDER = join(__dirname, '../../testdata/otlp/looplens');
-const ITERATIONS = 3;
 const STEPS = 400;
-
-/** A loop of three iterations with 400 steps each, half of the ids beginning with `00`; the root comes in a body of its own. */
-function largeLoop(traceId: string): string[] {
-  const end = Date.now() - 60_000;
-  const nano = (ms: number) => `${Math.round(ms)}000000`;
-  const id = (n: number) => (n % 2 === 0 ? n : 2 ** 40 * n).toString(16).padStart(16, '0');
-  const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
-  const span = (n: number, parent: number | null, name: string, attributes: unknown[]) => ({
-    traceId,
-    spanId: id(n),
-    ...(parent === null ? {} : { parentSpanId: id(parent) }),
-    name,
-    startTimeUnixNano: nano(end - 30_000 + n),
-    endTimeUnixNano: nano(end - 29_999 + n),
-    attributes,
-  });
-  const iterations = Array.from({ length: ITERATIONS }, (_, i) => {
-    const own = 1000 * (i + 1);
-    const steps = Array.from({ length: STEPS }, (__, k) =>
-      span(own + k + 1, k % 20 === 0 ? own : own + k - (k % 20) + 1, `execute_tool t${k}`, [
-        text('gen_ai.operation.name', 'execute_tool'),
-        text('gen_ai.tool.name', `t${k}`),
-      ])
-    );
-    const attributes = [
-      text('loop.name', 'large'),
-      { key: 'loop.iteration', value: { intValue: String(i + 1) } },
-      { key: 'loop.goal_score', value: { doubleValue: 0.1 * (i + 1) } },
-    ];
-    return [...steps, span(own, 1, 'loop.iteration', attributes)];
-  });
-  const body = (spans: unknown[]) => JSON.stringify({ resourceSpans: [{ resource: {}, scopeSpans: [{ spans }] }] });
-  return [...iterations, [span(1, null, 'loop.run', [text('loop.name', 'large')])]].map(body);
-}
 
 const FILES = ['traceloop-handoff-chain', 'genai-openllmetry-ok', 'openinference-bounce'];
 
@@ -104,7 +70,10 @@ live(`a Tempo at TEMPO_URL, given OTLP at OTLP_URL${TEMPO_URL === '' ? ' (not se
   };
 
   beforeAll(async () => {
-    for (const body of [...largeLoop(LARGE), ...bodies]) {
+    for (const body of [
+      ...largeLoop({ traceId: LARGE, end: Date.now() - 60_000, iterations: 3, steps: STEPS }),
+      ...bodies,
+    ]) {
       await send(body);
       const json: unknown = JSON.parse(body);
       set.addSpans(readOtlpTraces(isObject(json) ? json : {}).spans);

@@ -206,24 +206,82 @@ describe('one loop', () => {
     expect(steps.frames[0].length).toBeGreaterThan(0);
   });
 
-  it('too large, with steps that the server does not give: says that a part is missing', async () => {
+  it.each<[string, Reply | Error, RegExp]>([
+    ['a connection that breaks', new TypeError('fetch failed'), /Tempo could not be reached \(fetch failed\)\.$/],
+    ['a body cut in the middle', { body: '{"traces":[{"traceID":"ab' }, /search breaks off after 25 bytes\.$/],
+    [
+      'an answer too large',
+      { status: 413, body: 'request entity too large' },
+      /because it is too large \(413: request/,
+    ],
+    [
+      'too many questions',
+      { status: 429, body: 'rate limited', headers: { 'retry-after': '30' } },
+      /asked too often \(429: rate limited\)\.$/,
+    ],
+    ['a time that is over', { status: 504, body: 'context deadline exceeded' }, /the search \(504: context deadline/],
+    ['a server that fails', { status: 500, body: 'boom' }, /could not answer the search \(500: boom\)\.$/],
+    ['a query too long', replyOf(recorded('search-query-too-long')), /The query is too long for Tempo .*131072 bytes/],
+  ])('too large, and in the middle of its steps %s: gives what it has and says so', async (_, reply, reason) => {
     const fake = createFakePort((path, params) => {
       const q = params.get('q') ?? '';
       if (path.startsWith('/api/v2/traces')) {
         return { status: 500, type: 'text/plain', body: 'response larger than the max (34382837 vs 16777216)' };
       }
       if (q.includes('by(nestedSetLeft)')) {
-        throw new TypeError('fetch failed');
+        if (reply instanceof Error) {
+          throw reply;
+        }
+        return { type: 'text/plain', ...reply };
       }
       return q.includes('name="loop.iteration"') ? replyOf(recorded('search-one-loop')) : NOTHING;
     });
     for (const queryType of ['steps', 'trace'] as const) {
       const { frames, notices } = await ask(fake, { queryType, traceId: LOOP, iteration: 3 });
       expect(frames[0].length).toBeGreaterThan(0);
-      expect(notices.map(({ text }) => text)).toContainEqual(
-        expect.stringMatching(/a part of the steps of iteration 3/)
-      );
+      const told = notices.map(({ text }) => text).find((text) => text.includes('a part of the steps of iteration 3'));
+      expect(told).toMatch(reason);
     }
+  });
+
+  it('too large, and its iterations not to be had, is one sentence', async () => {
+    const fake = createFakePort((path) =>
+      path.startsWith('/api/v2/traces')
+        ? { status: 500, type: 'text/plain', body: 'response larger than the max (34382837 vs 16777216)' }
+        : { status: 504, type: 'text/plain', body: 'context deadline exceeded' }
+    );
+    await expect(ask(fake, { queryType: 'steps', traceId: LOOP, iteration: 3 })).rejects.toThrow(
+      /^Tempo could not answer the search \(504: context deadline exceeded\)\.$/
+    );
+  });
+
+  it('that was refused once for its size is not asked for in one piece again', async () => {
+    const fake = createFakePort((path, params) =>
+      path.startsWith('/api/v2/traces')
+        ? { status: 422, type: 'text/plain', body: 'trace exceeds max size (max bytes: 5000000)' }
+        : params.get('q')?.includes('name="loop.iteration"') === true
+          ? replyOf(recorded('search-one-loop'))
+          : NOTHING
+    );
+    const engine = createTempoEngine(fake, { prices: null });
+    for (const iteration of [1, 2, 3]) {
+      await lastValueFrom(engine.query(completeQuery({ queryType: 'steps', traceId: LOOP, iteration }), context()));
+    }
+    expect(fake.asked.filter(({ path }) => path.startsWith('/api/v2/traces'))).toHaveLength(1);
+  });
+});
+
+describe('a loop too large for a list', () => {
+  it.each<[Reply, RegExp]>([
+    [{ status: 504, type: 'text/plain', body: 'context deadline exceeded' }, /\(504: context deadline exceeded\)\.$/],
+    [{ status: 429, type: 'text/plain', body: 'slow', headers: { 'retry-after': '60' } }, /too often \(429: slow\)\.$/],
+    [{ body: '{"traces":[{' }, /breaks off after 12 bytes\.$/],
+  ])('does not keep the others from being shown where it is not to be had: %j', async (reply, reason) => {
+    const port = createFakePort((path, params) => (isForGiants(params.get('q') ?? '') ? reply : search(path, params)));
+    const { frames, notices } = await ask(port, { queryType: 'iterations' });
+    expect(column(frames[0], 'goalScore')).toEqual(GOALS);
+    const told = notices.map(({ text }) => text).find((text) => text.startsWith('Loops of more than 2,000 spans'));
+    expect(told).toMatch(reason);
   });
 });
 

@@ -27,7 +27,7 @@ const MOST_TIME = 20_000;
 /** What was read of the steps of an iteration. */
 interface Below {
   /** Why steps are missing, if any are. */
-  missing: 'iteration' | 'time' | 'many' | null;
+  missing: 'iteration' | 'time' | 'many' | StoreError | null;
   read: number;
 }
 
@@ -68,6 +68,9 @@ export async function readInParts(
 
 function outcome({ missing, read }: Below, iteration: number): string {
   const steps = `${read.toLocaleString('en-US')} ${read === 1 ? 'step' : 'steps'}`;
+  if (missing instanceof StoreError) {
+    return `with a part of the steps of iteration ${iteration} (${steps}). ${missing.message}`;
+  }
   switch (missing) {
     case 'iteration':
       return `and it has no iteration ${iteration}.`;
@@ -120,7 +123,7 @@ async function readIteration(
     if (!(error instanceof StoreError)) {
       throw error;
     }
-    return told('time');
+    return told(error);
   }
 }
 
@@ -153,43 +156,46 @@ async function readLevels(
   const begun = Date.now();
   let level = [...known];
   for (let depth = 0; level.length > 0; depth++) {
-    const next: string[] = [];
     let missing: Below['missing'] = null;
-    const readBelow = async (spanIds: string[]): Promise<void> => {
+    const readBelow = async (spanIds: string[]): Promise<string[]> => {
       missing ??= Date.now() - begun > MOST_TIME || depth === LEVELS ? 'time' : known.size > MOST_SPANS ? 'many' : null;
       if (missing !== null) {
-        return;
+        return [];
       }
       const found = await trace.loose(inSpans('span:parentID', spanIds), window, signal);
       if (found !== null) {
-        next.push(...add(found));
-      } else if (spanIds.length === 1) {
-        missing = 'many';
-      } else {
-        const middle = Math.ceil(spanIds.length / 2);
-        await readBelow(spanIds.slice(0, middle));
-        await readBelow(spanIds.slice(middle));
+        return add(found);
       }
+      if (spanIds.length === 1) {
+        missing = 'many';
+        return [];
+      }
+      const middle = Math.ceil(spanIds.length / 2);
+      return [...(await readBelow(spanIds.slice(0, middle))), ...(await readBelow(spanIds.slice(middle)))];
     };
     const pieces = Array.from({ length: Math.ceil(level.length / NAMED) }, (_, i) =>
       level.slice(i * NAMED, (i + 1) * NAMED)
     );
-    await eachOf(pieces, readBelow);
+    const next = pieces.map((): string[] => []);
+    await eachOf(pieces, async (piece, i) => {
+      next[i] = await readBelow(piece);
+    });
     if (missing !== null) {
       return missing;
     }
-    level = next;
+    level = next.flat();
   }
   return null;
 }
 
 /** Does some work for each, a few at a time. */
-async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+async function eachOf<T>(all: readonly T[], work: (one: T, at: number) => Promise<void>): Promise<void> {
   let at = 0;
   const worker = async () => {
     try {
       while (at < all.length) {
-        await work(all[at++]);
+        const mine = at++;
+        await work(all[mine], mine);
       }
     } finally {
       at = all.length;
