@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import type { HttpAnswer, HttpPort } from '../stores/port';
+import type { HttpAnswer, HttpPort, HttpRequest } from '../stores/port';
 import { profileRefs, refText, type Profile } from '../stores/tempo/marks';
 import { TESTDATA } from './testing';
 import { below, runSalt } from './testingBackends';
@@ -34,6 +34,8 @@ export interface Tape {
   isRecording: boolean;
   /** Answers out of the recording; asks the server and keeps its answers while recording. */
   port: HttpPort;
+  /** The same without the name of a tenant. */
+  bare: HttpPort;
   /** Paths and parameters of what was asked, in order. */
   asked: URL[];
   /** Writes what was recorded. */
@@ -86,7 +88,7 @@ export function openTape(name: string, record: { root: string; server: string } 
   // A server with tenants is empty for each tape.
   const tenant = { 'X-Scope-OrgID': tape.salt };
 
-  async function exchange(request: Parameters<HttpPort['request']>[0], key: string): Promise<Exchange> {
+  async function exchange(request: HttpRequest, key: string, isBare: boolean): Promise<Exchange> {
     const found = known.get(key);
     if (server === null || found !== undefined) {
       if (found === undefined) {
@@ -94,7 +96,7 @@ export function openTape(name: string, record: { root: string; server: string } 
       }
       return found;
     }
-    const answer = await server.request({ ...request, headers: { ...tenant, ...request.headers } });
+    const answer = await server.request({ ...request, headers: { ...(isBare ? {} : tenant), ...request.headers } });
     const chunks: Uint8Array[] = [];
     for await (const chunk of answer.body) {
       chunks.push(chunk);
@@ -113,26 +115,30 @@ export function openTape(name: string, record: { root: string; server: string } 
     return fresh;
   }
 
+  const portOf = (isBare: boolean): HttpPort => ({
+    async request(request): Promise<HttpAnswer> {
+      asked.push(new URL(request.url, 'http://server'));
+      const key = `${isBare ? 'without a tenant: ' : ''}${keyOf(request.url)}`;
+      const { status, headers, body, isBinary } = await exchange(request, key, isBare);
+      const bytes = Buffer.from(body, isBinary === true ? 'base64' : 'utf8');
+      return {
+        status,
+        statusText: '',
+        headers: { get: (header) => headers[header.toLowerCase()] || null },
+        body: (async function* () {
+          yield new Uint8Array(bytes);
+        })(),
+      };
+    },
+  });
+
   return {
     now: tape.now,
     salt: tape.salt,
     isRecording: server !== null,
     asked,
-    port: {
-      async request(request): Promise<HttpAnswer> {
-        asked.push(new URL(request.url, 'http://server'));
-        const { status, headers, body, isBinary } = await exchange(request, keyOf(request.url));
-        const bytes = Buffer.from(body, isBinary === true ? 'base64' : 'utf8');
-        return {
-          status,
-          statusText: '',
-          headers: { get: (header) => headers[header.toLowerCase()] || null },
-          body: (async function* () {
-            yield new Uint8Array(bytes);
-          })(),
-        };
-      },
-    },
+    port: portOf(false),
+    bare: portOf(true),
     close() {
       if (server !== null) {
         const lines = [...known.values()].map((one) => JSON.stringify(one)).join(',\n');

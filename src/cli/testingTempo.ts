@@ -1,3 +1,4 @@
+import type { JsonObject } from '../core/formats/json';
 import { readOtlpTraces } from '../core/formats/otlp/readOtlp';
 import type { SpanRecord } from '../core/formats/otlp/span';
 import type { QueryEngine } from '../engine/engine';
@@ -20,10 +21,40 @@ export interface RecordedTempo {
   begin(): Promise<void>;
 }
 
+export interface TempoOptions {
+  /** Only traces that began so long before the end (ms). */
+  within?: number;
+  /** How long to wait until what was sent lies where it will stay (ms). */
+  settleMs?: number;
+}
+
+/** An export with some of its traces left out. */
+function onlyTraces(body: JsonObject, isKept: (traceId: string) => boolean): JsonObject {
+  return JSON.parse(JSON.stringify(body), (key, value: unknown) =>
+    key === 'spans' && Array.isArray(value) ? value.filter(({ traceId }) => isKept(String(traceId))) : value
+  );
+}
+
+/** Traces of an export that began at this time or later. */
+function tracesSince(body: JsonObject, time: number): Set<string> {
+  const { spans } = readOtlpTraces(body);
+  const early = new Set(spans.flatMap(({ traceId, startTime }) => ((startTime ?? 0) < time ? [traceId] : [])));
+  return new Set(spans.flatMap(({ traceId }) => (early.has(traceId) ? [] : [traceId])));
+}
+
 /** A recording of a Tempo that holds these OTLP exports as if they had ended a minute before. */
-export function openTempo(name: string, otlp: string[], server = 'Tempo, main of August 2026'): RecordedTempo {
+export function openTempo(
+  name: string,
+  otlp: string[],
+  { within = Infinity, settleMs = 0 }: TempoOptions = {}
+): RecordedTempo {
+  const server = 'Tempo, main of August 2026';
   const tape = openTape(`tempo/${name}`, TEMPO_RECORD === '1' ? { root: TEMPO_URL, server } : null);
-  const bodies = otlp.map((file) => freshExport(file, tape.now - 60_000, tape.salt).body);
+  const bodies = otlp.map((file) => {
+    const { body } = freshExport(file, tape.now - 60_000, tape.salt);
+    const kept = tracesSince(body, tape.now - within);
+    return onlyTraces(body, (traceId) => kept.has(traceId));
+  });
   const spans = bodies.flatMap((body) => readOtlpTraces(body).spans);
   const traces = new Set(spans.map(({ traceId }) => traceId)).size;
   const headers = { 'X-Scope-OrgID': tape.salt, 'Content-Type': 'application/json' };
@@ -52,6 +83,7 @@ export function openTempo(name: string, otlp: string[], server = 'Tempo, main of
           }
         }
         await allFound();
+        await new Promise((resolve) => setTimeout(resolve, settleMs));
       }
       jest.spyOn(Date, 'now').mockReturnValue(tape.now);
     },
