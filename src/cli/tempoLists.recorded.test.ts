@@ -12,6 +12,9 @@ const { tape, jsonl, range, spans, begin } = openTempo(
 );
 const tempo = createTempoEngine(tape.port, { prices: DEFAULT_PRICES });
 
+// A server that is recorded may be slow.
+jest.setTimeout(60_000);
+
 beforeAll(begin, 300_000);
 afterAll(tape.close);
 

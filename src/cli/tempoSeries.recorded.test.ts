@@ -16,6 +16,9 @@ const { tape, jsonl, range, spans, begin } = openTempo('series', [
   ...otlpFiles('looplens').filter((file) => file.endsWith('genai-openllmetry-ok.otlp.json')),
 ]);
 
+// A server that is recorded may be slow.
+jest.setTimeout(60_000);
+
 beforeAll(begin, 300_000);
 afterAll(tape.close);
 

@@ -5,8 +5,11 @@ import type { QueryEngine } from '../engine/engine';
 import { freshExport, jsonlEngine } from './testingBackends';
 import { openTape, type Tape } from './testingTape';
 
-/** With TEMPO_RECORD=1 recordings are made anew, of a Tempo with tenants (`multitenancy_enabled`) and its OTLP receiver. */
-const { TEMPO_URL = '', OTLP_URL = '', TEMPO_RECORD = '' } = process.env;
+/**
+ * With TEMPO_RECORD=1 recordings are made anew, of a Tempo with tenants (`multitenancy_enabled`) and its OTLP receiver:
+ * TEMPO_URL and OTLP_URL. Earlier servers have variables of their own: TEMPO_2_6_URL and TEMPO_2_6_OTLP_URL.
+ */
+const { TEMPO_RECORD = '' } = process.env;
 const DAY = 86_400_000;
 
 export interface RecordedTempo {
@@ -24,8 +27,20 @@ export interface RecordedTempo {
 export interface TempoOptions {
   /** Only traces that began so long before the end (ms). */
   within?: number;
-  /** How long to wait until what was sent lies where it will stay (ms). */
+  /** How long to wait until what was sent lies where it will stay (ms), instead of waiting until all of it is found. */
   settleMs?: number;
+  /** Of a server of this version, not today's: `2.6`. */
+  version?: string;
+}
+
+/** Where the server and its receiver are; null where it is not recorded. */
+function recordedAt(version: string | undefined) {
+  const name = version === undefined ? '' : `TEMPO_${version.replace('.', '_')}_`;
+  const root = process.env[`${name === '' ? 'TEMPO_' : name}URL`] ?? '';
+  const otlp = process.env[`${name}OTLP_URL`] ?? '';
+  return TEMPO_RECORD === '1' && root !== ''
+    ? { root, otlp, server: `Tempo ${version ?? 'of the main branch, August 2026'}` }
+    : null;
 }
 
 /** An export with some of its traces left out. */
@@ -46,10 +61,10 @@ function tracesSince(body: JsonObject, time: number): Set<string> {
 export function openTempo(
   name: string,
   otlp: string[],
-  { within = Infinity, settleMs = 0 }: TempoOptions = {}
+  { within = Infinity, settleMs = 0, version }: TempoOptions = {}
 ): RecordedTempo {
-  const server = 'Tempo, main of August 2026';
-  const tape = openTape(`tempo/${name}`, TEMPO_RECORD === '1' ? { root: TEMPO_URL, server } : null);
+  const server = recordedAt(version);
+  const tape = openTape(`tempo/${name}`, server);
   const bodies = otlp.map((file) => {
     const { body } = freshExport(file, tape.now - 60_000, tape.salt);
     const kept = tracesSince(body, tape.now - within);
@@ -61,7 +76,7 @@ export function openTempo(
 
   /** What is older than half an hour is found once it is in a block: that takes some minutes unless `blocklist_poll` is short. */
   async function allFound(): Promise<void> {
-    const url = `${TEMPO_URL}/api/search?q={}&start=${Math.floor((tape.now - DAY) / 1000)}&end=${Math.ceil(tape.now / 1000)}&limit=1000&spss=1`;
+    const url = `${server?.root}/api/search?q={}&start=${Math.floor((tape.now - DAY) / 1000)}&end=${Math.ceil(tape.now / 1000)}&limit=1000&spss=1`;
     for (let found = 0; found < traces;) {
       await new Promise((resolve) => setTimeout(resolve, 2000));
       const json: { traces?: unknown[] } = await (await fetch(url, { headers })).json();
@@ -77,13 +92,16 @@ export function openTempo(
     async begin() {
       if (tape.isRecording) {
         for (const body of bodies) {
-          const answer = await fetch(`${OTLP_URL}/v1/traces`, { method: 'POST', headers, body: JSON.stringify(body) });
+          const answer = await fetch(`${server?.otlp}/v1/traces`, {
+            method: 'POST',
+            headers,
+            body: JSON.stringify(body),
+          });
           if (!answer.ok) {
             throw new Error(`OTLP_URL answers ${answer.status}: ${await answer.text()}`);
           }
         }
-        await allFound();
-        await new Promise((resolve) => setTimeout(resolve, settleMs));
+        await (settleMs > 0 ? new Promise((resolve) => setTimeout(resolve, settleMs)) : allFound());
       }
       jest.spyOn(Date, 'now').mockReturnValue(tape.now);
     },

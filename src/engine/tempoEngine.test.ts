@@ -63,7 +63,8 @@ describe('lists', () => {
     const port = createFakePort(search);
     await ask(port, { queryType: 'goal' });
     expect(port.asked.filter(({ path }) => path !== '/api/search')).toEqual([]);
-    for (const { params } of port.asked) {
+    // The first only asks whether the server is of today.
+    for (const { params } of port.asked.slice(1)) {
       expect(Number(params.get('limit'))).toBeGreaterThan(0);
       expect(params.get('spss')).toBe(isForGiants(params.get('q') ?? '') ? '1' : '100');
       expect(params.get('q')).toMatch(/with \(most_recent=true\)$/);
@@ -97,7 +98,8 @@ describe('lists', () => {
     const running = createTempoEngine(port).query(completeQuery({}), context()).subscribe();
     await new Promise((resolve) => setTimeout(resolve, 10));
     running.unsubscribe();
-    expect(port.asked.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+    expect(port.asked.length).toBeGreaterThan(0);
+    expect(port.asked.every(({ signal }) => signal.aborted)).toBe(true);
   });
 });
 

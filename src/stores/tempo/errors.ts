@@ -33,6 +33,9 @@ const TOO_LARGE =
 const TOO_SLOW = /deadline exceeded/i;
 const TOO_LONG = /query.{0,40}(too long|too large|exceeds)|expression.{0,40}exceeds|max.?query.?expression/i;
 
+/** Servers before 3.0 work metrics out in a generator that has to be set up for it. */
+const NO_METRICS = /finding generators|localblocks processor not found/i;
+
 function refusalOf(status: number, text: string): Refusal {
   if (TOO_LARGE.test(text) || status === 413 || (status === 422 && /size|bytes|large/i.test(text))) {
     return 'too-large';
@@ -40,7 +43,7 @@ function refusalOf(status: number, text: string): Refusal {
   if (status >= 500 && TOO_SLOW.test(text)) {
     return 'too-slow';
   }
-  if (status === 404 || status === 405 || status === 501) {
+  if (status === 404 || status === 405 || status === 501 || NO_METRICS.test(text)) {
     return 'missing';
   }
   if (/range specified by start and end|maximum allowed duration|exceeds.{0,30}duration/i.test(text)) {

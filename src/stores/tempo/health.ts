@@ -3,6 +3,7 @@ import { StoreError } from '../storeError';
 import { TempoError } from './errors';
 import { LOOP_SPANS } from './marks';
 import type { Tempo } from './tempo';
+import { MOST_WHOLE, OLD_TEMPO } from './earlier';
 
 /** How far back loops are looked for (s). */
 const LOOK_BACK = 24 * 3600;
@@ -15,11 +16,10 @@ export async function tempoHealth(tempo: Tempo): Promise<StoreHealth> {
     const version = await readVersion(tempo, signal);
     const now = Math.ceil(Date.now() / 1000);
     const window = { start: now - LOOK_BACK, end: now + 60 };
+    const isOld = await tempo.search.learn(signal);
     const [loop] = await tempo.search.traces(`{${LOOP_SPANS}}`, window, 1, signal);
     const name = `Tempo${version === null ? '' : ` ${version}`}`;
-    const details = tempo.search.isOld
-      ? ['This Tempo is older than 2.8: of long loops it tells at most 100 spans in lists.']
-      : [];
+    const details = isOld ? [`${OLD_TEMPO} At most ${MOST_WHOLE} loops are read.`] : [];
     return loop === undefined
       ? {
           ok: true,

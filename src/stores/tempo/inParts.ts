@@ -1,6 +1,7 @@
 import type { SpanRecord } from '../../core/formats/otlp/span';
 import type { LoopSet } from '../loopSet';
 import { StoreError } from '../storeError';
+import { cannotTellParts } from './earlier';
 import { ROOT_SPANS } from './giants';
 import { ITERATION_SPANS, type MoreAttributes } from './marks';
 import type { ReadLoop } from './oneLoop';
@@ -41,6 +42,9 @@ export async function readInParts(
   told: string,
   signal: AbortSignal
 ): Promise<ReadLoop | null> {
+  if (await tempo.search.learn(signal)) {
+    throw cannotTellParts(traceId);
+  }
   const now = Math.ceil(Date.now() / 1000);
   const reach = { start: now - REACH, end: now + 60 };
   const trace = createOneTrace(tempo, traceId, selectionOf('content', goal === null ? [] : [goal]));

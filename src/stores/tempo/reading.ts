@@ -15,6 +15,7 @@ import type { FoundTrace } from './searchAnswer';
 import type { Tempo } from './tempo';
 import { readToolContents } from './toolContents';
 import { inTraces } from './traceql';
+import { MOST_WHOLE, OLD_TEMPO } from './earlier';
 import { otherSteps } from './workflows';
 
 /** Traces whose spans are read by the first search, and by a later one at most. */
@@ -80,7 +81,9 @@ export async function* readLoops(
   { query, range, most, goalAttribute, leastCalls = LEAST_CALLS }: ReadingRequest,
   signal: AbortSignal
 ): AsyncGenerator<LoopReading> {
-  const limit = Math.min(wantedLoops(query), most);
+  // What earlier servers do otherwise has to be known before they are asked for pages.
+  const isOld = await tempo.search.learn(signal);
+  const limit = Math.min(wantedLoops(query), isOld ? MOST_WHOLE : most);
   const { goal, condition } = withGoal(goalAttribute);
   const more = [...askedRefs(query), ...(goal === null ? [] : [goal])];
   const profile = profileOf(query);
@@ -90,16 +93,21 @@ export async function* readLoops(
     range.from === null
       ? [info('Tempo is searched over the last 7 days; choose a time range to see older loops.')]
       : [];
+  if (isOld) {
+    notices.push(info(`${OLD_TEMPO} At most ${MOST_WHOLE} loops are read.`));
+  }
   const window = windowOf(range, Date.now());
   const spanset = narrowing(query);
-  const giants = readGiants(
-    tempo,
-    condition,
-    selection,
-    window,
-    (traces) => narrowed(tempo, spanset, traces, window, signal),
-    signal
-  );
+  const giants = isOld
+    ? Promise.resolve({ traces: [], notices: [] })
+    : readGiants(
+        tempo,
+        condition,
+        selection,
+        window,
+        (traces) => narrowed(tempo, spanset, traces, window, signal),
+        signal
+      );
   giants.catch(() => undefined);
   const matching = () => select(set.table, { ...query, limit: Infinity }, range, parts.isLoop).rows;
   let isCut = false;
@@ -115,8 +123,10 @@ export async function* readLoops(
   const { traces: large, notices: aboutLarge } = await giants;
   parts.add(large);
   notices.push(...aboutLarge);
-  notices.push(...(await completeTraces(tempo, parts, condition, selection, window, signal)));
-  if (profile === 'judged') {
+  if (!isOld) {
+    notices.push(...(await completeTraces(tempo, parts, condition, selection, window, signal)));
+  }
+  if (!isOld && profile === 'judged') {
     const contents = selectionOf('content', more);
     notices.push(
       ...(await readToolContents(
@@ -183,17 +193,18 @@ async function* readPages(
   signal: AbortSignal
 ): AsyncGenerator<ReadPage> {
   const { search } = tempo;
-  if (spanset === '') {
+  if (spanset === '' && !search.isOld) {
     const size = Math.min(SPAN_PAGE, limit + 1);
     const ask = (page: Window, most: number) => tempo.spans(condition, selection, page, most, signal);
     const most = Math.min(LARGEST_PAGE, limit + 1);
-    for await (const { traces, cut } of pagesOf(window, size, ask, () => search.isOld, most)) {
+    for await (const { traces, cut } of pagesOf(window, size, ask, () => false, most)) {
       parts.add(traces);
       yield { cut };
     }
     return;
   }
-  const ask = (page: Window, most: number) => search.traces(spanset, page, most, signal);
+  const fitting = spanset === '' ? `{${condition}}` : spanset;
+  const ask = (page: Window, most: number) => search.traces(fitting, page, most, signal);
   const known = new Set<string>();
   const read = (found: FoundTrace[]) => namedTraces(tempo, found, condition, selection, window, signal);
   for await (const { traces, cut } of pagesOf(window, ID_PAGE, ask, () => search.isOld)) {
@@ -224,6 +235,9 @@ async function namedTraces(
   window: Window,
   signal: AbortSignal
 ): Promise<FoundTrace[]> {
+  if (tempo.search.isOld) {
+    return tempo.whole(named, signal);
+  }
   const ids = named.map(({ traceId }) => traceId);
   return ids.length === 0
     ? []

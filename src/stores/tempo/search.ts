@@ -13,22 +13,25 @@ export interface Window {
 /** What is read of each span: a `select()`, and how to read it back. */
 export interface Selection {
   text: string;
-  /** For servers that do not know the newer words. */
-  plainText: string;
   scopes: ScopeTable;
 }
 
 /** What stands on a span besides its attributes. */
-const INTRINSICS = ['name', 'status', 'statusMessage', 'span:parentID'];
-const NEWER_INTRINSICS = ['instrumentation:name', 'event:name', 'event:timeSinceStart'];
+const INTRINSICS = [
+  'name',
+  'status',
+  'statusMessage',
+  'span:parentID',
+  'instrumentation:name',
+  'event:name',
+  'event:timeSinceStart',
+];
 
 export function selectionOf(profile: Profile, more: readonly AttributeRef[] = []): Selection {
   const refs = [...profileRefs(profile), ...more];
   const texts = [...new Set(refs.map(refText))];
-  const older = texts.filter((text) => !text.startsWith('event.'));
   return {
-    text: `select(${[...INTRINSICS, ...NEWER_INTRINSICS, ...texts].join(',')})`,
-    plainText: `select(${[...INTRINSICS, ...older].join(',')})`,
+    text: `select(${[...INTRINSICS, ...texts].join(',')})`,
     scopes: scopeTable(refs),
   };
 }
@@ -72,14 +75,19 @@ export interface TempoSearch {
   ): Promise<FoundTrace[]>;
   /** What each set of a grouping has in common, in the order of its `by(…)`, as text. */
   keys(query: string, window: Window, limit: number, signal: AbortSignal): Promise<string[][]>;
-  /** True once the server turned out to know only older words: then the newest are not to be had first. */
+  /**
+   * Whether the server is older than 2.8: its searches neither tell how spans belong together nor give the newest first.
+   * Asked once; throws where the server does not answer at all.
+   */
+  learn(signal: AbortSignal): Promise<boolean>;
+  /** What was learnt so far. */
   readonly isOld: boolean;
 }
 
 const NEWEST = ' with (most_recent=true)';
 
 export function createTempoSearch(client: TempoClient): TempoSearch {
-  let isOld = false;
+  let known: boolean | null = null;
 
   async function request(q: string, window: Window, limit: number, spss: number, signal: AbortSignal) {
     const params = { q: fitBlocks(q), start: window.start, end: window.end, limit, spss };
@@ -90,65 +98,39 @@ export function createTempoSearch(client: TempoClient): TempoSearch {
     return readSearchAnswer(await request(q, window, limit, spss, signal), scopes);
   }
 
-  /** Asks in today's words, and in older ones where the server does not know them. */
-  async function inEither<T>(modern: () => Promise<T>, plain: () => Promise<T>): Promise<T> {
-    if (isOld) {
-      return plain();
-    }
-    try {
-      return await modern();
-    } catch (error) {
-      if (!(error instanceof TempoError) || error.refusal !== 'syntax') {
-        throw error;
-      }
-      let answer: T;
+  async function learn(signal: AbortSignal): Promise<boolean> {
+    if (known === null) {
+      const now = Math.ceil(Date.now() / 1000);
       try {
-        answer = await plain();
-      } catch {
-        throw error;
+        await request('{name="loop.run"}|select(span:parentID)', { start: now - 60, end: now }, 1, 1, signal);
+        known = false;
+      } catch (error) {
+        if (!(error instanceof TempoError) || error.refusal !== 'syntax') {
+          throw error;
+        }
+        known = true;
       }
-      isOld = true;
-      return answer;
     }
+    return known;
   }
 
+  // Earlier servers know hints, but not this one, and say nothing.
+  const newest = () => (known === true ? '' : NEWEST);
   const noScopes = scopeTable([]);
 
   return {
+    learn,
     get isOld() {
-      return isOld;
+      return known === true;
     },
-    traces: (spanset, window, limit, signal) =>
-      inEither(
-        () => ask(`${spanset}${NEWEST}`, window, limit, 1, noScopes, signal),
-        () => ask(spanset, window, limit, 1, noScopes, signal)
-      ),
-    spans: (condition, { text, plainText, scopes }, window, limit, signal) =>
-      inEither(
-        () =>
-          ask(
-            `{${condition}}|count()<=${LARGEST}|${BY_PLACE}|${text}${NEWEST}`,
-            window,
-            limit,
-            SPANS_PER_SET,
-            scopes,
-            signal
-          ),
-        () => ask(`{${condition}}|${plainText}`, window, limit, SPANS_PER_SET, scopes, signal)
-      ),
-    groups: (condition, grouping, { text, plainText, scopes }, window, limit, signal) => {
-      const query = `{${condition}}|${grouping}|`;
-      return inEither(
-        () => ask(`${query}${text}${NEWEST}`, window, limit, SPANS_PER_SET, scopes, signal),
-        () => ask(`${query}${plainText}`, window, limit, SPANS_PER_SET, scopes, signal)
-      );
+    traces: (spanset, window, limit, signal) => ask(`${spanset}${newest()}`, window, limit, 1, noScopes, signal),
+    spans: (condition, { text, scopes }, window, limit, signal) => {
+      const q = `{${condition}}|count()<=${LARGEST}|${BY_PLACE}|${text}${NEWEST}`;
+      return ask(q, window, limit, SPANS_PER_SET, scopes, signal);
     },
+    groups: (condition, grouping, { text, scopes }, window, limit, signal) =>
+      ask(`{${condition}}|${grouping}|${text}${NEWEST}`, window, limit, SPANS_PER_SET, scopes, signal),
     keys: async (query, window, limit, signal) =>
-      readSetKeys(
-        await inEither(
-          () => request(`${query}${NEWEST}`, window, limit, 1, signal),
-          () => request(query, window, limit, 1, signal)
-        )
-      ),
+      readSetKeys(await request(`${query}${NEWEST}`, window, limit, 1, signal)),
   };
 }

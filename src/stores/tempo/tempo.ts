@@ -1,5 +1,6 @@
 import type { HttpPort } from '../port';
 import { createTempoClient, type TempoClient } from './client';
+import { readWhole } from './earlier';
 import { TempoError } from './errors';
 import { BY_SPAN, createTempoSearch, LARGEST, LOOSE, type Selection, type TempoSearch, type Window } from './search';
 import type { FoundTrace } from './searchAnswer';
@@ -19,6 +20,8 @@ export interface Tempo {
     limit: number,
     signal: AbortSignal
   ): Promise<FoundTrace[]>;
+  /** The same traces with all their spans, one request each: for servers whose searches do not tell them. */
+  whole(found: FoundTrace[], signal: AbortSignal): Promise<FoundTrace[]>;
   /** A trace in one piece; null where there is none. */
   trace(traceId: string, signal: AbortSignal): Promise<WholeTrace | null>;
 }
@@ -52,6 +55,8 @@ export function createTempo(http: HttpPort, tenant?: string): Tempo {
   const client = createTempoClient(http, tenant);
   const search = createTempoSearch(client);
 
+  const whole: Tempo['whole'] = (found, signal) => readWhole(client, found, signal);
+
   /** Of traces with spans apart from their root a search by places gives a part: these are asked for once more. */
   const read: Tempo['spans'] = async (condition, selection, window, limit, signal) => {
     const found = await search.spans(condition, selection, window, limit, signal);
@@ -76,9 +81,15 @@ export function createTempo(http: HttpPort, tenant?: string): Tempo {
   };
 
   const spans: Tempo['spans'] = async (condition, selection, window, limit, signal) => {
+    if (search.isOld) {
+      return whole(await search.traces(`{${condition}}`, window, limit, signal), signal);
+    }
     try {
       return await read(condition, selection, window, limit, signal);
     } catch (error) {
+      if (error instanceof TempoError && error.refusal === 'syntax' && (await search.learn(signal))) {
+        return spans(condition, selection, window, limit, signal);
+      }
       if (!isTooLarge(error) || limit <= 1) {
         throw error;
       }
@@ -112,6 +123,7 @@ export function createTempo(http: HttpPort, tenant?: string): Tempo {
     client,
     search,
     spans,
+    whole,
     trace: createWholeTraces(client, search),
   };
 }
