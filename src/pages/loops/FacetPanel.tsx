@@ -2,6 +2,7 @@ import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Checkbox, Input, useStyles2 } from '@grafana/ui';
 import { useState } from 'react';
+import { MAX_LISTED } from '../data/queries';
 import type { LoopRow } from '../data/readLoops';
 import {
   FACETS,
@@ -48,6 +49,11 @@ export function FacetPanel({ rows, choice, onChange }: Props) {
           </Button>
         )}
       </div>
+      {rows.length >= MAX_LISTED && (
+        <p className={cx(styles.cut, !open && styles.folded)}>
+          Counts are of the newest {MAX_LISTED.toLocaleString('en-US')} loops.
+        </p>
+      )}
       <div className={cx(styles.facets, !open && styles.folded)}>
         {FACETS.map((key) => (
           <Facet key={key} name={key} rows={rows} choice={choice} onChange={onChange} />
@@ -130,6 +136,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   head: css({ display: 'flex', alignItems: 'center', justifyContent: 'space-between', minHeight: 24 }),
   title: css({ ...theme.typography.h6, margin: 0, [theme.breakpoints.down('lg')]: { display: 'none' } }),
+  cut: css({ margin: 0, fontSize: theme.typography.bodySmall.fontSize, color: theme.colors.text.secondary }),
   fold: css({ display: 'none', [theme.breakpoints.down('lg')]: { display: 'inline-flex' } }),
   facets: css({
     display: 'flex',

@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import * as figures from '../common/figures';
 import { Mark } from '../common/Mark';
 import { Sparkline } from '../common/Sparkline';
+import { MAX_DRAWN } from '../data/queries';
 import type { LoopRow, Spark } from '../data/readLoops';
 import { whyAttention, type Attention } from './attention';
 import type { Sort, SortKey } from './sorting';
@@ -41,7 +42,7 @@ const PAGE = 50;
 export function LoopTable({ rows, sparks, marks, sort, hrefOf, onSort, label }: Props) {
   const styles = useStyles2(getStyles);
   const [shown, setShown] = useState(PAGE);
-  const columns = columnsOf(marks, hrefOf, styles);
+  const columns = columnsOf(marks, hrefOf, styles, rows.length);
   return (
     <div className={styles.frame}>
       <table className={styles.table} aria-label={label}>
@@ -107,7 +108,7 @@ function Head({ column, sort, onSort }: { column: Column; sort: Sort; onSort: (s
 
 type Styles = ReturnType<typeof getStyles>;
 
-function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Styles): Column[] {
+function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Styles, rows: number): Column[] {
   return [
     {
       key: 'loop',
@@ -151,7 +152,14 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
       key: null,
       title: 'Goal by iteration',
       from: 'middle',
-      cell: (_, spark) => spark && <Sparkline {...spark} />,
+      cell: (row, spark) =>
+        spark ? (
+          <Sparkline {...spark} />
+        ) : row.goalScore !== null && rows > MAX_DRAWN ? (
+          <span className={styles.weak} title={`Curves are drawn of the newest ${MAX_DRAWN} loops`}>
+            not drawn
+          </span>
+        ) : null,
     },
     {
       key: 'goal',

@@ -34,7 +34,7 @@ export const writeSort = ({ key, descending }: Sort): string => `${descending ? 
 
 type Value = number | string | null;
 
-const RANK: Record<Attention, number> = { new: 3, first: 2, known: 1 };
+const RANK: Record<Attention, number> = { new: 2, first: 1, known: 1 };
 
 function valueOf(row: LoopRow, key: SortKey, marks: ReadonlyMap<string, Attention>): Value {
   switch (key) {

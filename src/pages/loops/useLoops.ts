@@ -29,7 +29,8 @@ export function useLoops(scene: LoopsScene, filtered: boolean): LoopsData {
   const unfiltered = useMemo(() => readLoopRows(framesOf(side?.series ?? [], REF.loops)), [side?.series]);
   const sparks = useMemo(() => readSparks(framesOf(main?.series ?? [], REF.iterations)), [main?.series]);
   const pastRows = useMemo(() => (past ? readLoopRows(framesOf(past.series, REF.loops)) : undefined), [past]);
-  const marks = useMemo(() => attentionOf(rows, pastRows ?? []), [rows, pastRows]);
+  // a choice of failures alone would make every earlier run look bad: all runs of the range tell what is new
+  const marks = useMemo(() => attentionOf([...rows, ...unfiltered], pastRows ?? []), [rows, unfiltered, pastRows]);
   const tokensPerGoal = oneFigure(side, REF.tokensPerGoal, 'tokensPerGoal');
   const now = useMemo(() => figuresOf(rows, tokensPerGoal), [rows, tokensPerGoal]);
   const before = useMemo(
