@@ -10,14 +10,22 @@ interface Props {
   scope: AlertScope;
 }
 
-/** Leads to Grafana's form for a new rule; not there without alerting, without Prometheus, or for those who may not. */
+/** Where no rule can be made: what is missing. */
+const NO_METRICS =
+  'Alert rules are made of metrics in Prometheus, and no Prometheus data source is here for these loops: add one that scrapes "loopscope serve" or "loopscope export", or name one in the settings of this data source.';
+
+/** Leads to Grafana's form for a new rule; not there without alerting or for those who may not. */
 export function CreateAlert({ ds, scope }: Props) {
   if (!config.unifiedAlertingEnabled || !mayUser('alert.rules:create')) {
     return null;
   }
   const source = alertSourceOf(ds);
   if (source === null) {
-    return null;
+    return (
+      <Button variant="secondary" icon="bell" disabled tooltip={NO_METRICS}>
+        Create alert
+      </Button>
+    );
   }
   const menu = () => (
     <Menu header={`On the metrics in ${source.name}`} ariaLabel="Create alert">
