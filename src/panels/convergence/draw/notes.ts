@@ -8,6 +8,12 @@ import type { View } from '../model/view';
 import { plateauWords } from '../model/words';
 import type { Bracket, ChartScene, Note } from './types';
 
+const LETTER = 6;
+const NOTE_HEIGHT = 14;
+/** Of the row above the curves: its title, and its figures (pixels). */
+const TITLE = 76;
+const HEAD = 230;
+
 /** One loop: its target as it moved. Several: a line for each of up to three targets, else the lowest and the highest. */
 export function addTargets(scene: ChartScene, view: View, layout: Layout, x: Scale) {
   const { targets } = view;
@@ -43,8 +49,13 @@ export function addTargets(scene: ChartScene, view: View, layout: Layout, x: Sca
       scene.targets.push(Float64Array.of(layout.left, level(value), layout.right, level(value)))
     );
     const all = shown.map((value) => figures.score(value)).join(targets.length <= 3 ? ', ' : ' to ');
-    // No room between the lines: beside the title.
-    scene.notes.push({ kind: 'target', x: 76, anchor: 'start', y: scene.row.top + 2, text: `targets ${all}` });
+    const text = `targets ${all}`;
+    // No room between the lines: beside the title or, where that is narrow, at the foot, which curves leave soon.
+    const place =
+      layout.width >= TITLE + text.length * LETTER + HEAD
+        ? { x: TITLE, y: scene.row.top + 2 }
+        : { x: layout.left + 4, y: scene.row.plotBottom - NOTE_HEIGHT };
+    scene.notes.push({ kind: 'target', anchor: 'start', ...place, text });
     return;
   }
   const words = ['lowest target', 'highest target'];
@@ -89,9 +100,6 @@ export function addFindings(scene: ChartScene, view: View, layout: Layout, x: Sc
     addWords(scene, { kind: 'best', ...placeNote(at(best), text, layout), y: top, text });
   }
 }
-
-const LETTER = 6;
-const NOTE_HEIGHT = 14;
 
 /** Words where they were meant to stand, else right under or above those in their way; left out where neither is free. */
 function addWords(scene: ChartScene, note: Note): void {

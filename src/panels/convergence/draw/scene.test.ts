@@ -127,6 +127,18 @@ describe('several loops', () => {
     expect(texts([0.7, 0.9, 0.7])).toEqual(['target 0.70', 'target 0.90']);
     expect(texts([0.5, 0.6, 0.7, 0.9])).toEqual(['lowest target 0.50', 'highest target 0.90']);
   });
+
+  it('names targets beside the title where there is room, else below the curves', () => {
+    const rows = many(12, (i) => ({ goalTarget: [0.7, 0.8, 0.9][i % 3] }));
+    const named = (width: number) => {
+      const { goal } = sceneOf(rows, {}, width, 220);
+      return { row: goal.row, note: goal.notes.find(({ text }) => text === 'targets 0.70, 0.80, 0.90') };
+    };
+    const wide = named(900);
+    expect(wide.note?.y).toBeLessThan(wide.row.plotTop);
+    const narrow = named(340);
+    expect(narrow.note?.y).toBeGreaterThan((narrow.row.plotTop + narrow.row.plotBottom) / 2);
+  });
 });
 
 it('hands the canvas no more points than pixels can show', () => {
