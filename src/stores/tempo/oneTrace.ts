@@ -1,5 +1,5 @@
 import type { SpanRecord } from '../../core/formats/otlp/span';
-import { BY_SPAN, LOOSE, type Selection, type Window } from './search';
+import { BY_BOUND, BY_SPAN, LOOSE, ROOTED, type Selection, type Window } from './search';
 import type { Tempo } from './tempo';
 import { inSpans, inTraces, isDuration } from './traceql';
 
@@ -27,10 +27,7 @@ export interface OneTrace {
 
 /** An answer that reaches its limit of traces may lack the older parts of one, so that a single trace is asked for as two. */
 const ONE = 2;
-/** A span of which the root is known has a bound in each hundred at most: no set holds more than the server gives. */
-const BY_BOUND = 'by(trace:duration)|by(nestedSetLeft/100)';
 const BOUNDS = 'by(trace:duration)|by(nestedSetLeft)|by(nestedSetRight)';
-const ROOTED = 'nestedSetLeft>0';
 /** Sets of one span each take Tempo a time that grows with their square: so many take seconds. */
 const MOST_LOOSE = 1_000;
 

@@ -39,12 +39,16 @@ export function selectionOf(profile: Profile, more: readonly AttributeRef[] = []
 /** Spans of one trace that are read by a search of many; of larger ones only what stands for iterations. */
 export const LARGEST = 2_000;
 /**
- * Spans by their place in the tree, a hundred at most in a set, which is what a server gives; each part of a trace that
- * lies in several has a duration of its own. All whose root is not known yet are in the set 0.
+ * Spans by their place in the tree: a few of each large trace in a set, which holds a hundred at most, and each of a small
+ * one in its own, since the first set is told twice. Each part of a trace that lies in several has a duration of its own.
+ * Spans whose root is not known yet are in the set -1. Spread by a prime, as iterations may be alike.
  */
-const BY_PLACE = 'by(trace:duration)|by((nestedSetLeft+99)/100)';
+const BY_PLACE = 'by(trace:duration)|by((nestedSetLeft - 1)%61)';
 /** A set for each span: exact for any spans, but it takes Tempo a time that grows with the square of their number. */
 export const BY_SPAN = 'by(span:id)';
+/** Spans whose root is known, a hundred at most in a set, whatever they are. */
+export const BY_BOUND = 'by(trace:duration)|by(nestedSetLeft/100)';
+export const ROOTED = 'nestedSetLeft>0';
 /** True of spans whose root is not known. A calculation: for `<1` and `!(…>0)` Tempo looks at none but the others. */
 export const LOOSE = 'nestedSetLeft*1<1';
 /** What a server allows where nobody changed it. */

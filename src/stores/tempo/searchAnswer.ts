@@ -88,7 +88,7 @@ const matchedOf = ({ matched }: JsonObject) => (typeof matched === 'number' ? ma
 
 /** The group of the spans that have no place in the tree. */
 const isUnplaced = (group: unknown) =>
-  isObject(group) && text(group.key).startsWith('by((nestedSetLeft') && Number(readAnyValue(group.value)) === 0;
+  isObject(group) && text(group.key).startsWith('by((nestedSetLeft') && Number(readAnyValue(group.value)) < 0;
 
 const STATUSES = { ok: 'ok', error: 'error', unset: 'unset' } as const;
 
@@ -147,6 +147,9 @@ const INTRINSICS = new Set([
   'event:name',
   'event:timeSinceStart',
   'nestedSetParent',
+  'nestedSetLeft',
+  'nestedSetRight',
+  'traceDuration',
 ]);
 
 function readTold(attributes: unknown, { resource, event }: ScopeTable): Told {

@@ -2,7 +2,17 @@ import type { HttpPort } from '../port';
 import { createTempoClient, type TempoClient } from './client';
 import { readWhole } from './earlier';
 import { TempoError } from './errors';
-import { BY_SPAN, createTempoSearch, LARGEST, LOOSE, type Selection, type TempoSearch, type Window } from './search';
+import {
+  BY_BOUND,
+  BY_SPAN,
+  createTempoSearch,
+  LARGEST,
+  LOOSE,
+  ROOTED,
+  type Selection,
+  type TempoSearch,
+  type Window,
+} from './search';
 import type { FoundTrace } from './searchAnswer';
 import type { WholeTrace } from './traceById';
 import { inTraces } from './traceql';
@@ -32,6 +42,8 @@ const PIECE = 6_000;
 /** Spans of a part of a trace that are read each in a set of its own. */
 const MOST_LOOSE = 1_000;
 
+type More = [condition: string, selection: Selection, window: Window, signal: AbortSignal];
+
 const isTooLarge = (error: unknown) => error instanceof TempoError && error.refusal === 'too-large';
 
 /** Groups of traces whose spans fit into an answer each. */
@@ -57,26 +69,36 @@ export function createTempo(http: HttpPort, tenant?: string): Tempo {
 
   const whole: Tempo['whole'] = (found, signal) => readWhole(client, found, signal);
 
-  /** Of traces with spans apart from their root a search by places gives a part: these are asked for once more. */
+  /** What a search by places gives a part of only, by searches that take more of the server. */
+  const readMore = async (traces: FoundTrace[], ...[condition, selection, window, signal]: More) => {
+    const more = new Map<string, FoundTrace>();
+    for (let at = 0; at < traces.length; at += NAMED) {
+      const named = traces.slice(at, at + NAMED).map(({ traceId }) => traceId);
+      const isLoose = traces[at].loose > 0;
+      const which = `(${inTraces(named)})&&${isLoose ? LOOSE : ROOTED}&&(${condition})`;
+      const grouping = isLoose ? `count()<=${MOST_LOOSE}|${BY_SPAN}` : BY_BOUND;
+      const found = await search.groups(which, grouping, selection, window, named.length + 1, signal);
+      found.forEach((trace) => more.set(trace.traceId, trace));
+    }
+    return more;
+  };
+
   const read: Tempo['spans'] = async (condition, selection, window, limit, signal) => {
     const found = await search.spans(condition, selection, window, limit, signal);
-    const loose = found.filter((trace) => trace.loose > 0).map(({ traceId }) => traceId);
-    const more = new Map<string, FoundTrace>();
-    for (let at = 0; at < loose.length; at += NAMED) {
-      const named = loose.slice(at, at + NAMED);
-      const which = `(${inTraces(named)})&&${LOOSE}&&(${condition})`;
-      const grouping = `count()<=${MOST_LOOSE}|${BY_SPAN}`;
-      const traces = await search.groups(which, grouping, selection, window, named.length + 1, signal);
-      traces.forEach((trace) => more.set(trace.traceId, trace));
+    if (search.isOld) {
+      return found;
     }
+    const loose = found.filter((trace) => trace.loose > 0);
+    const cut = found.filter((trace) => trace.loose === 0 && trace.matched > trace.spans.length);
+    const apart = await readMore(loose, condition, selection, window, signal);
+    const whole = await readMore(cut, condition, selection, window, signal);
     return found.map((trace) => {
       if (trace.loose === 0) {
-        return trace;
+        return whole.get(trace.traceId) ?? trace;
       }
-      const apart = more.get(trace.traceId)?.spans ?? [];
-      const spans = [...new Map([...trace.spans, ...apart].map((span) => [span.spanId, span])).values()];
-      const left = Math.max(0, trace.loose - apart.length);
-      return { ...trace, spans, matched: spans.length + left };
+      const more = apart.get(trace.traceId)?.spans ?? [];
+      const spans = [...new Map([...trace.spans, ...more].map((span) => [span.spanId, span])).values()];
+      return { ...trace, spans, matched: spans.length + Math.max(0, trace.loose - more.length) };
     });
   };
 
