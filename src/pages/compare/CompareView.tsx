@@ -4,6 +4,7 @@ import { sceneGraph, type SceneComponentProps } from '@grafana/scenes';
 import { Button, ClipboardButton, EmptyState, LinkButton, useStyles2 } from '@grafana/ui';
 import { useEffect, useMemo } from 'react';
 import { loopsPath } from '../../core/appPaths';
+import { count } from '../common/figures';
 import { Asking } from '../common/Asking';
 import { DataNotes } from '../common/DataNotes';
 import { PageFrame } from '../common/PageFrame';
@@ -134,7 +135,7 @@ export function CompareView({ model }: SceneComponentProps<CompareScene>) {
             <HeadTable
               a={rowA}
               values={figures}
-              title={isMedian ? `Median of ${cohort.rows.length.toLocaleString('en-US')} others` : null}
+              title={isMedian ? `Median of ${count(cohort.rows.length, 'other')}` : null}
               b={rowB}
             />
           )}

@@ -19,6 +19,13 @@ export const loopsQuery = (refId: string, filters: LoopFilter[], limit = MAX_LIS
 export const iterationsQuery = (refId: string, filters: LoopFilter[]): LoopscopeQuery =>
   pageQuery(refId, { queryType: 'iterations', filters, limit: MAX_DRAWN });
 
-/** One figure over the loops that are listed: tokens for each 0.01 of goal score gained. */
+/** One figure over the loops that are listed: tokens for each 0.01 of goal score gained, the median. */
 export const tokensPerGoalQuery = (refId: string, filters: LoopFilter[]): LoopscopeQuery =>
-  pageQuery(refId, { queryType: 'series', metric: 'tokensPerGoal', interval: 'range', filters, limit: MAX_LISTED });
+  pageQuery(refId, {
+    queryType: 'series',
+    metric: 'tokensPerGoal',
+    aggregation: 'p50',
+    interval: 'range',
+    filters,
+    limit: MAX_LISTED,
+  });

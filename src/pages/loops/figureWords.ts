@@ -29,7 +29,7 @@ export function toFigures(now: Figures, before: Figures | undefined): Figure[] {
     },
     {
       title: 'Tokens per 0.01 of goal',
-      help: 'What one hundredth of goal score cost, on average over the loops that gained any',
+      help: 'What one hundredth of goal score cost: the loop in the middle of those that gained any',
       value: figures.tokens(now.tokensPerGoal),
       ...compare(now.tokensPerGoal, versus?.tokensPerGoal, signed(figures.tokens), -1),
     },

@@ -61,7 +61,7 @@ const GAP = 8;
 
 /** Places of the columns for a panel of this width (pixels). The strip keeps most of the room. */
 export function layoutRows(width: number, wanted: readonly ColumnId[]): Layout {
-  const name = Math.round(Math.min(220, Math.max(92, width * (width < 480 ? 0.32 : 0.19))));
+  const name = Math.round(width < 480 ? Math.max(92, width * 0.32) : Math.min(220, Math.max(150, width * 0.19)));
   const least = width < 480 ? 110 : Math.min(320, width * 0.36);
   const shown = new Set(wanted);
   const taken = () => [...shown].reduce((sum, id) => sum + WIDTHS[id] + GAP, name + GAP);
