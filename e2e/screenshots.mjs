@@ -38,6 +38,13 @@ try {
   await page.goto(paths[0]);
   await page.getByText('What looks wrong').waitFor();
   await take(page, 'app-loop', false);
+  // agents that hand over to and fro
+  await page.goto(`${url}/a/loopscope-app?ds=loopscope-viewer&system=openinference&from=now-24h&to=now`);
+  const bounce = list.getByRole('link').first();
+  await bounce.waitFor();
+  await page.goto(`${await bounce.evaluate((link) => link.href)}&tab=agents`);
+  await page.getByRole('group', { name: 'Handoff map' }).waitFor();
+  await take(page, 'app-agents', false);
   const [a, b] = paths.map((path) => new URL(path).searchParams.get('id'));
   await page.goto(`${url}/a/loopscope-app/compare?ds=loopscope-viewer&a=${a}&b=${b}&from=now-24h&to=now`);
   await page.getByRole('region', { name: 'Iterations side by side' }).waitFor();
