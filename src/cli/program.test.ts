@@ -55,7 +55,7 @@ describe('loopscope query', () => {
     expect(table.out.split('\n')[1]).toMatch(/^traceId +loop +system +env +task +startTime/);
     const csv = await query('--limit', '2', '--format', 'csv', '--type', 'iterations');
     expect(csv.out.split('\n')[0]).toBe(
-      'traceId,loop,iteration,derived,time,goalScore,goalTarget,effectiveness,lesCumulative,lesReported,tokens,tokensCumulative,costUsd,costCumulativeUsd,costBasis,latencyMs,worker,evaluator,llmCalls,toolCalls,toolFailed,violations,env,outcome,terminationReason'
+      'traceId,loop,iteration,derived,time,goalScore,goalTarget,effectiveness,lesCumulative,lesReported,tokens,tokensCumulative,costUsd,costCumulativeUsd,costBasis,latencyMs,worker,evaluator,llmCalls,toolCalls,toolFailed,violations,env,outcome,terminationReason,llmFailed'
     );
     const json = JSON.parse((await query('--format', 'json', '--limit', '1')).out) as {
       frames: Array<Record<string, unknown>>;
