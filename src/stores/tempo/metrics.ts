@@ -58,7 +58,9 @@ export async function readMetrics(
   signal: AbortSignal
 ): Promise<MetricsAnswer | null> {
   const ranges = buckets.count === 1 ? dayRanges(buckets.start, buckets.start + buckets.step) : rangesOf(buckets);
-  const parts = [...new Set<Part>([...plan.parts, 'count'])];
+  // How many spans there are is told without groups: a count says 0 for each group and step that has none.
+  const isCounted = plan.parts.includes('count');
+  const parts: Part[] = isCounted ? plan.parts : [...plan.parts, 'count'];
   if (ranges.length * parts.length > MAX_REQUESTS) {
     return null;
   }
@@ -67,12 +69,16 @@ export async function readMetrics(
   const exemplars: Exemplar[] = [];
   let counted = 0;
   let partial: string | null = null;
-  const by = plan.label === null ? '' : ` by (${plan.label})`;
+  const grouping = plan.label === null ? '' : ` by (${plan.label})`;
+  const unused = new Map<string | null, Array<Cell | undefined>>();
   await Promise.all(
     ranges.flatMap((range) =>
       parts.map(async (part, i) => {
         const wanted = buckets.count > 1 && i === 0 ? EXEMPLARS : 0;
         const isInstant = buckets.count === 1;
+        const isTotal = part === 'count' && !isCounted;
+        const by = isTotal ? '' : grouping;
+        const into = isTotal ? unused : groups;
         const params = {
           q: fitBlocks(
             `${plan.spanset}|${TEXT[part](plan.attribute)}${by}${wanted > 0 || isInstant ? '' : NO_EXEMPLARS}`
@@ -83,7 +89,7 @@ export async function readMetrics(
         if (isInstant) {
           const json = await client.json('the metrics', '/api/metrics/query', params, signal);
           partial ??= partialOf(json);
-          counted += addSeries(json, part, () => 0, plan, groups);
+          counted += addSeries(json, part, () => 0, plan, into);
           return;
         }
         const step = `${Math.round(range.step)}ms`;
@@ -92,7 +98,7 @@ export async function readMetrics(
         partial ??= partialOf(json);
         const bucketOf = (time: number) =>
           Math.floor((time - shift * range.step - buckets.start) / buckets.step + 1e-6);
-        counted += addSeries(json, part, bucketOf, plan, groups, buckets.count);
+        counted += addSeries(json, part, bucketOf, plan, into, buckets.count);
         exemplars.push(...(wanted > 0 ? readExemplars(json) : []));
       })
     )
@@ -152,11 +158,8 @@ function toGroups(
 ): SeriesGroup[] {
   const isCount = plan.attribute === null || plan.aggregation === 'count';
   const valueOf = (cell: Cell | undefined): number | null => {
-    if (cell === undefined || cell.count === 0) {
-      return isCount ? 0 : null;
-    }
-    if (isCount) {
-      return cell.count;
+    if (cell === undefined || isCount) {
+      return isCount ? (cell?.count ?? 0) : null;
     }
     const { aggregation } = plan;
     const value =
