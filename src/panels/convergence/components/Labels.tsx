@@ -46,6 +46,7 @@ export function Labels({ view, scene, ends, lifted }: Props) {
           style={{ left: label.x, top: label.y, width: label.width }}
         >
           {label.outcome && <OutcomeMark outcome={label.outcome} size={9} />}
+          {label.dashed && <span className={styles.dashes} />}
           {label.name && <span className={styles.name}>{label.name}</span>}
           {label.suffix && <span className={styles.suffix}>{label.suffix}</span>}
           <span className={styles.value}>{label.value}</span>
@@ -164,6 +165,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     lineHeight: '14px',
     whiteSpace: 'nowrap',
   }),
+  dashes: css({ flex: 'none', width: 16, borderTop: `2px dashed ${theme.colors.text.secondary}` }),
   back: css({ opacity: 0.35 }),
   name: css({ overflow: 'hidden', textOverflow: 'ellipsis', minWidth: 0 }),
   suffix: css({ color: theme.colors.text.secondary, flex: 'none' }),

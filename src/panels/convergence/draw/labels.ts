@@ -2,7 +2,7 @@ import type { Outcome } from '../../../core/model/loop';
 import { spread } from '../model/layout';
 import * as figures from '../../common/figures';
 import { lastValue } from '../model/series';
-import type { ChartView, View } from '../model/view';
+import { isSecondOfPair, type ChartView, type View } from '../model/view';
 import { endOf } from './scene';
 import type { ChartScene, Scene } from './types';
 
@@ -14,6 +14,8 @@ export interface EndLabel {
   y: number;
   width: number;
   outcome: Outcome | null;
+  /** A piece of its line, where another line has the same colour. */
+  dashed: boolean;
   name: string;
   suffix: string;
   value: string;
@@ -21,6 +23,8 @@ export interface EndLabel {
 }
 
 const HEIGHT = 14;
+/** A piece of a dashed line before its name, gap included. */
+const SAMPLE = 20;
 
 /** Pixels kept free at the right for labels. One loop needs none: its figures are in the heads. */
 export function rightGutter(view: View, width: number): number {
@@ -32,7 +36,10 @@ export function rightGutter(view: View, width: number): number {
   }
   const wide = Math.round(width * 0.34);
   // About 6 pixels a letter; the rest is for shape, score, word and gaps.
-  const needed = Math.max(...view.loops.map(({ name, outcome }) => (name.length + outcome.length) * 6)) + 64;
+  const needed =
+    Math.max(...view.loops.map(({ name, outcome }) => (name.length + outcome.length) * 6)) +
+    64 +
+    (isSecondOfPair(view, 1) ? SAMPLE : 0);
   return wide < 190 ? 62 : Math.min(300, wide, needed);
 }
 
@@ -74,6 +81,7 @@ function labelsOf(view: View, scene: Scene, chart: ChartScene): EndLabel[] {
         y: y - 7,
         width,
         outcome: null,
+        dashed: false,
         name: '',
         suffix: '',
         value,
@@ -105,6 +113,7 @@ function labelsOf(view: View, scene: Scene, chart: ChartScene): EndLabel[] {
       y: places[i],
       width,
       outcome: series.outcome,
+      dashed: isSecondOfPair(view, loop),
       name: full ? base : '',
       suffix: full ? series.suffix : '',
       value: write(chart.chart, lastValue(series.numbers[chart.chart.line])),

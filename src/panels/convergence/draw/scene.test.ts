@@ -106,6 +106,17 @@ describe('several loops', () => {
     );
   });
 
+  it('dashes the second of two lines that have one colour, and says so at its end', () => {
+    const pair = (outcome: string) =>
+      sceneOf([...rowsOf('aaa111', [0.5, 0.6]), ...rowsOf('aaa222', [0.7, 0.9], { outcome })]);
+    const same = pair('failure');
+    expect(same.goal.lines.filter(({ dashed }) => dashed)).toHaveLength(1);
+    expect(same.goal.lines).toHaveLength(2);
+    expect(same.labels.filter(({ dashed }) => dashed).every(({ loop }) => loop === 1)).toBe(true);
+    expect(same.labels.some(({ dashed }) => dashed)).toBe(true);
+    expect(pair('success').goal.lines.map(({ dashed }) => dashed)).toEqual([false, false]);
+  });
+
   it('draws a band and median from nine loops on, unless told otherwise', () => {
     expect(sceneOf(many(8)).goal.bandShape).toBeNull();
     expect(sceneOf(many(9)).goal.bandShape).not.toBeNull();

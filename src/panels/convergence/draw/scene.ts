@@ -3,7 +3,7 @@ import type { Target } from '../model/hit';
 import type { Layout, Row } from '../model/layout';
 import type { PlateauRule } from '../model/plateau';
 import { project, ticks, type Scale } from '../model/scale';
-import type { ChartView, View } from '../model/view';
+import { isSecondOfPair, type ChartView, type View } from '../model/view';
 import { xTicks, type ClockFormat } from '../model/xaxis';
 import { addFindings, addTargets, addWarnings } from './notes';
 import type { ChartScene, Line, Scene } from './types';
@@ -135,7 +135,7 @@ function addLines(
       }
       scene.lines.push({
         path,
-        dashed: false,
+        dashed: isSecondOfPair(view, i),
         dots: view.mode !== 'many' && !chart.bars && series.length <= width / 12,
         ...lineStyle(view, chart, i, crowd),
         ...(dense ? { width: 1 } : {}),

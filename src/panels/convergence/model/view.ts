@@ -133,3 +133,8 @@ export function walkOrder(view: View): number[] {
   };
   return [...view.drawn].sort((a, b) => value(b) - value(a) || a - b);
 }
+
+/** Two loops of one outcome have one colour: true for the second, whose line is dashed to tell it from the first. */
+export function isSecondOfPair({ loops, mode }: View, loop: number): boolean {
+  return mode === 'few' && loops.length === 2 && loop === 1 && loops[0].outcome === loops[1].outcome;
+}
