@@ -33,8 +33,9 @@ export async function readGiants(
 ): Promise<Giants> {
   const found = new Map<string, FoundTrace>();
   try {
-    const ask = (page: Window) => tempo.search.traces(`{${condition}}|count()>${LARGEST}`, page, MOST + 1, signal);
-    for await (const { traces } of pagesOf(window, MOST + 1, ask, () => tempo.search.isOld)) {
+    const ask = (page: Window, limit: number, given: AbortSignal) =>
+      tempo.search.traces(`{${condition}}|count()>${LARGEST}`, page, limit, given);
+    for await (const { traces } of pagesOf(window, ask, { limit: MOST + 1, halve: () => tempo.search.isOld }, signal)) {
       traces.forEach((trace) => found.set(trace.traceId, trace));
       if (found.size > MOST) {
         break;

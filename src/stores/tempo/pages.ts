@@ -37,67 +37,111 @@ function nextSize(size: number, most: number, traces: FoundTrace[], took: number
   return Math.max(size, Math.min(most, size * 2, room));
 }
 
+interface Paging {
+  /** Traces of the first page. */
+  limit: number;
+  /** Traces that a page grows up to where the server is quick. */
+  most?: number;
+  /** As long as fewer traces were found, the next page is asked for while the caller works on this one. */
+  wanted?: number;
+  /** True for servers that give any traces, not the newest: there the window is halved until pages are not full. */
+  halve?: () => boolean;
+}
+
 /**
  * All traces of a time range in pages, newest first. Where a page is full the next one goes on before its oldest trace;
- * pages begin with `limit` traces and grow up to `most` where the server is quick; where it fails then, they do no more.
- * `halve` is for servers that give any traces, not the newest: there the window is halved until pages are not full.
+ * where a large page fails, pages do no more than the first.
+ * @param ask takes a signal of its own: a page that was asked for ahead and is not wanted is given up
  */
 export async function* pagesOf(
   range: Window,
-  limit: number,
-  ask: (window: Window, limit: number) => Promise<FoundTrace[]>,
-  halve: () => boolean,
-  most = limit
+  ask: (window: Window, limit: number, signal: AbortSignal) => Promise<FoundTrace[]>,
+  { limit, most = limit, wanted = 0, halve = () => false }: Paging,
+  signal: AbortSignal
 ): AsyncGenerator<Page> {
   const waiting = windowsOf(range, WINDOW);
+  const given = new AbortController();
+  const giveUp = () => given.abort(signal.reason);
+  signal.addEventListener('abort', giveUp);
+  if (signal.aborted) {
+    giveUp();
+  }
   let size = limit;
   let largest = most;
-  for (let pages = 0; waiting.length > 0; pages++) {
-    if (pages === MAX_PAGES) {
-      yield { traces: [], cut: true };
-      return;
-    }
-    const window = waiting[0];
-    const begun = Date.now();
-    let traces: FoundTrace[];
-    try {
-      traces = await ask(window, size);
-    } catch (error) {
+  let found = 0;
+  let requests = 0;
+
+  /** The next page, however often it has to be asked for; null where there is none. */
+  async function next(): Promise<Page | null> {
+    for (let window = waiting.shift(); window !== undefined; window = waiting.shift()) {
+      if (requests++ === MAX_PAGES) {
+        waiting.length = 0;
+        return { traces: [], cut: true };
+      }
+      const begun = Date.now();
+      let traces: FoundTrace[];
+      try {
+        traces = await ask(window, size, given.signal);
+      } catch (error) {
+        waiting.unshift(...retry(window, error));
+        continue;
+      }
+      found += traces.length;
+      if (traces.length < size) {
+        return { traces, cut: false };
+      }
       const seconds = window.end - window.start;
-      if (error instanceof StoreError && size > limit) {
-        size = limit;
-        largest = limit;
-      } else if (error instanceof TempoError && error.refusal === 'limit' && size > 1) {
-        size = Math.ceil(size / 2);
-        largest = size;
-      } else if (error instanceof TempoError && error.refusal === 'range' && seconds > 60) {
-        waiting.splice(0, 1, ...windowsOf(window, Math.ceil(seconds / 2)));
-      } else {
-        throw error;
+      if (halve()) {
+        if (seconds > 1) {
+          waiting.unshift(...windowsOf(window, Math.ceil(seconds / 2)));
+        }
+        return { traces, cut: seconds <= 1 };
       }
-      continue;
+      const oldest = traces.reduce((least, { start }) => Math.min(least, start ?? Infinity), Infinity);
+      const asked = Math.ceil(oldest / 1000);
+      // More traces than fit on a page began in one second: the rest of that second cannot be had.
+      const end = asked < window.end ? asked : window.end - 1;
+      if (end > window.start) {
+        waiting.unshift({ start: window.start, end });
+      }
+      size = nextSize(size, largest, traces, Date.now() - begun);
+      return { traces, cut: asked >= window.end };
     }
-    waiting.shift();
-    if (traces.length < size) {
-      yield { traces, cut: false };
-      continue;
-    }
+    return null;
+  }
+
+  /** What to ask for in place of a window that failed; throws where nothing helps. */
+  function retry(window: Window, error: unknown): Window[] {
     const seconds = window.end - window.start;
-    if (halve()) {
-      if (seconds > 1) {
-        waiting.unshift(...windowsOf(window, Math.ceil(seconds / 2)));
+    if (error instanceof StoreError && size > limit) {
+      size = limit;
+      largest = limit;
+    } else if (error instanceof TempoError && error.refusal === 'limit' && size > 1) {
+      size = Math.ceil(size / 2);
+      largest = size;
+    } else if (error instanceof TempoError && error.refusal === 'range' && seconds > 60) {
+      return windowsOf(window, Math.ceil(seconds / 2));
+    } else {
+      throw error;
+    }
+    return [window];
+  }
+
+  try {
+    let coming = next();
+    for (let page = await coming; page !== null; page = await coming) {
+      const isAhead = found < wanted;
+      if (isAhead) {
+        coming = next();
+        coming.catch(() => undefined);
       }
-      yield { traces, cut: seconds <= 1 };
-      continue;
+      yield page;
+      if (!isAhead) {
+        coming = next();
+      }
     }
-    const oldest = traces.reduce((least, { start }) => Math.min(least, start ?? Infinity), Infinity);
-    const asked = Math.ceil(oldest / 1000);
-    // More traces than fit on a page began in one second: the rest of that second cannot be had.
-    const end = asked < window.end ? asked : window.end - 1;
-    if (end > window.start) {
-      waiting.unshift({ start: window.start, end });
-    }
-    size = nextSize(size, largest, traces, Date.now() - begun);
-    yield { traces, cut: asked >= window.end };
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+    given.abort();
   }
 }

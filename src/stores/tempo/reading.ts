@@ -195,19 +195,20 @@ async function* readPages(
   const { search } = tempo;
   if (spanset === '' && !search.isOld) {
     const size = Math.min(SPAN_PAGE, limit + 1);
-    const ask = (page: Window, most: number) => tempo.spans(condition, selection, page, most, signal);
-    const most = Math.min(LARGEST_PAGE, limit + 1);
-    for await (const { traces, cut } of pagesOf(window, size, ask, () => false, most)) {
+    const ask = (page: Window, most: number, given: AbortSignal) =>
+      tempo.spans(condition, selection, page, most, given);
+    const paging = { limit: size, most: Math.min(LARGEST_PAGE, limit + 1), wanted: limit };
+    for await (const { traces, cut } of pagesOf(window, ask, paging, signal)) {
       parts.add(traces);
       yield { cut };
     }
     return;
   }
   const fitting = spanset === '' ? `{${condition}}` : spanset;
-  const ask = (page: Window, most: number) => search.traces(fitting, page, most, signal);
+  const ask = (page: Window, most: number, given: AbortSignal) => search.traces(fitting, page, most, given);
   const known = new Set<string>();
   const read = (found: FoundTrace[]) => namedTraces(tempo, found, condition, selection, window, signal);
-  for await (const { traces, cut } of pagesOf(window, ID_PAGE, ask, () => search.isOld)) {
+  for await (const { traces, cut } of pagesOf(window, ask, { limit: ID_PAGE, halve: () => search.isOld }, signal)) {
     const found = traces.filter(({ traceId }) => !known.has(traceId));
     found.forEach(({ traceId }) => known.add(traceId));
     for (let at = 0; at < found.length; at += 4 * NAMED) {

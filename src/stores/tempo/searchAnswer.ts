@@ -154,8 +154,13 @@ const INTRINSICS = new Set([
 
 function readTold(attributes: unknown, { resource, event }: ScopeTable): Told {
   const told: Told = { span: {}, resource: {}, event: new Map(), intrinsics: new Map() };
-  const put = (into: Attributes, key: string, value: AttributeValue) =>
-    Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
+  const put = (into: Attributes, key: string, value: AttributeValue) => {
+    if (key === '__proto__') {
+      Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
+    } else {
+      into[key] = value;
+    }
+  };
   for (const entry of list(attributes)) {
     if (!isObject(entry) || typeof entry.key !== 'string') {
       continue;
