@@ -1,3 +1,4 @@
+import { withDeadline } from '../../stores/deadline';
 import { plain } from '../plain';
 
 /** Whoever does not answer within this (ms) is down. */
@@ -17,18 +18,24 @@ export class SendError extends Error {
 
 /** Posts JSON; throws a sentence that names the address where that did not work. */
 export async function post(url: string, body: unknown, signal: AbortSignal): Promise<void> {
+  const deadline = withDeadline(signal, TIMEOUT_MS);
   let answer: Response;
+  let text: string;
   try {
     answer = await fetch(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      signal: deadline.signal,
     });
+    text = await answer.text();
   } catch (error) {
-    throw new SendError(`${url} could not be reached (${reasonOf(error)}).`, 0);
+    const isLate = deadline.signal.aborted && !signal.aborted;
+    const reason = isLate ? `no answer within ${TIMEOUT_MS / 1000} s` : reasonOf(error);
+    throw new SendError(`${url} could not be reached (${reason}).`, 0);
+  } finally {
+    deadline.end();
   }
-  const text = await answer.text();
   if (!answer.ok) {
     const said = plain(text).trim().slice(0, 200);
     throw new SendError(`${url} refused with ${answer.status}${said === '' ? '' : `: ${said}`}`, answer.status);

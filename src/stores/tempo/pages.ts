@@ -1,3 +1,4 @@
+import { withDeadline } from '../deadline';
 import { StoreError } from '../storeError';
 import { TempoError } from './errors';
 import type { Window } from './search';
@@ -60,12 +61,7 @@ export async function* pagesOf(
   signal: AbortSignal
 ): AsyncGenerator<Page> {
   const waiting = windowsOf(range, WINDOW);
-  const given = new AbortController();
-  const giveUp = () => given.abort(signal.reason);
-  signal.addEventListener('abort', giveUp);
-  if (signal.aborted) {
-    giveUp();
-  }
+  const given = withDeadline(signal);
   let size = limit;
   let largest = most;
   let found = 0;
@@ -141,7 +137,7 @@ export async function* pagesOf(
       }
     }
   } finally {
-    signal.removeEventListener('abort', giveUp);
+    given.end();
     given.abort();
   }
 }
