@@ -24,6 +24,7 @@ export function AlertsField({ uid, disabled, onChange }: Props) {
         <DataSourcePicker
           inputId={id}
           type="prometheus"
+          filter={({ type }) => type === 'prometheus'}
           noDefault
           current={uid ?? null}
           placeholder="The first one"

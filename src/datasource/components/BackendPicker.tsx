@@ -50,6 +50,7 @@ export function BackendPicker({ kind, uid, disabled, onChange }: Props) {
             <DataSourcePicker
               inputId={id}
               type={type}
+              filter={(source) => source.type === type}
               noDefault
               current={uid === '' ? null : uid}
               placeholder={`Choose a ${name} data source`}

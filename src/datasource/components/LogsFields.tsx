@@ -27,6 +27,7 @@ export function LogsFields({ uid, query, disabled, onChange }: Props) {
         <DataSourcePicker
           inputId={id}
           type="loki"
+          filter={({ type }) => type === 'loki'}
           noDefault
           current={uid ?? null}
           placeholder="None"
