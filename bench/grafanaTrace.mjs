@@ -1,4 +1,6 @@
 /** The same trace in one Grafana, read by the same data source: in its own trace view and in the loop trace panel. */
+import { countFrames } from './frames.mjs';
+
 const USER = { user: process.env.GRAFANA_USER ?? 'admin', password: process.env.GRAFANA_PASSWORD ?? 'admin' };
 const PATIENCE = 120_000;
 const TIMES = 3;
@@ -44,7 +46,7 @@ export async function benchGrafanaTrace({ browser, line, grafana, url, traceId, 
         await page.getByRole('button', { name: 'Open all' }).click();
         await page.locator('[role=treegrid] [role=row][aria-level="3"]').first().waitFor({ timeout: PATIENCE });
       }
-      const { fps, slowest } = await page.evaluate(scrollFrames, row);
+      const { fps, slowest } = await page.evaluate(countFrames, { row, scrolls: true });
       line('    frames a second while scrolling; longest', `${fps.toFixed(0)}; ${slowest.toFixed(0)} ms`);
       await page.close();
     }
@@ -93,32 +95,3 @@ function explorePath(uid, traceId, range) {
 
 const loopPath = (ds, id, range) =>
   `/a/loopscope-app/loop?${new URLSearchParams({ ds, id, tab: 'iterations', ...range })}`;
-
-/** In the page: frames a second over three seconds while what holds the rows scrolls by 300 pixels a frame. */
-function scrollFrames(row) {
-  const scrolls = (element) =>
-    /auto|scroll/.test(getComputedStyle(element).overflowY) && element.scrollHeight > element.clientHeight;
-  let box = document.querySelector(row);
-  while (box !== null && !scrolls(box)) {
-    box = box.parentElement;
-  }
-  box ??= document.scrollingElement;
-  return new Promise((done) => {
-    const frames = [];
-    const began = performance.now();
-    const step = (now) => {
-      frames.push(now);
-      box.scrollTop += 300;
-      if (box.scrollTop + box.clientHeight >= box.scrollHeight - 1) {
-        box.scrollTop = 0;
-      }
-      if (now - began < 3000) {
-        requestAnimationFrame(step);
-      } else {
-        const gaps = frames.slice(1).map((frame, i) => frame - frames[i]);
-        done({ fps: (1000 * gaps.length) / (frames[frames.length - 1] - frames[0]), slowest: Math.max(...gaps) });
-      }
-    };
-    requestAnimationFrame(step);
-  });
-}

@@ -8,12 +8,14 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { countFrames } from './frames.mjs';
 import { benchGrafanaTrace } from './grafanaTrace.mjs';
 
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 const SIZES = (process.env.BENCH_SPANS ?? '1000,10000,100000').split(',').map(Number);
 const RANGE = { from: String(Date.UTC(2026, 10, 1)), to: String(Date.UTC(2026, 11, 31)) };
 const TIMES = 3;
+const ROW = '[role=treegrid] [role=row][data-kind]';
 
 const line = (what, figure, aim = '') => process.stdout.write(`${what.padEnd(58)} ${figure.padStart(22)}  ${aim}\n`);
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -101,11 +103,11 @@ async function measure(browser, url, spans) {
     { timeout: 300_000 }
   );
   line('  all iterations opened', `${(performance.now() - began).toFixed(0)} ms`);
-  const rest = await page.evaluate(countFrames, false);
+  const rest = await page.evaluate(countFrames, { row: ROW, scrolls: false });
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Performance.enable');
   const before = await metricsOf(cdp);
-  const moving = await page.evaluate(countFrames, true);
+  const moving = await page.evaluate(countFrames, { row: ROW, scrolls: true });
   const after = await metricsOf(cdp);
   const share = (name) => `${(((after[name] - before[name]) / 3) * 100).toFixed(0)} %`;
   line(
@@ -128,29 +130,6 @@ async function measure(browser, url, spans) {
 async function metricsOf(cdp) {
   const { metrics } = await cdp.send('Performance.getMetrics');
   return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
-}
-
-/** In the page: frames a second over three seconds, at rest or scrolling by 300 pixels a frame. */
-function countFrames(scrolls) {
-  const grid = document.querySelector('[role=treegrid]');
-  return new Promise((done) => {
-    const frames = [];
-    const began = performance.now();
-    const step = (now) => {
-      frames.push(now);
-      grid.scrollTop += scrolls ? 300 : 0;
-      if (grid.scrollTop + grid.clientHeight >= grid.scrollHeight - 1) {
-        grid.scrollTop = 0;
-      }
-      if (now - began < 3000) {
-        requestAnimationFrame(step);
-      } else {
-        const gaps = frames.slice(1).map((frame, i) => frame - frames[i]);
-        done({ fps: (1000 * gaps.length) / (frames[frames.length - 1] - frames[0]), slowest: Math.max(...gaps) });
-      }
-    };
-    requestAnimationFrame(step);
-  });
 }
 
 async function withServer(program, path, job) {
