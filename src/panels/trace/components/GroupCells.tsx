@@ -34,7 +34,7 @@ export function GroupCells({ row, context }: Props) {
         ) : (
           <span className={styles.label}>
             {tree.groups.length === 1 ? 'Steps' : 'Outside iterations'}{' '}
-            <span className={styles.weak}>{figures.count(group.stepCount, 'step')}</span>
+            {group.stepCount > 0 && <span className={styles.weak}>{figures.count(group.stepCount, 'step')}</span>}
           </span>
         )}
         {!narrow && people !== '' && (

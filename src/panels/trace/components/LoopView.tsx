@@ -73,10 +73,12 @@ export function LoopView(props: LoopViewProps) {
   useOpenAt(props, data, open, setSubject);
   const { ask, hasAll } = details;
   useEffect(() => {
-    const opened = tree.groups.filter(({ key, iteration }) => toggled.has(key) && iteration === iteration);
+    const open = tree.groups.filter(({ key }) => toggled.has(key));
+    const opened = open.filter(({ iteration }) => iteration === iteration);
     // one answer for all costs less than many small ones
     const whole = opened.length > READ_SINGLY;
-    if (onDemand && whole && !inParts) {
+    // what is outside iterations comes with the answer for all alone
+    if (onDemand && (whole || open.length > opened.length) && !inParts) {
       load('all');
     }
     if (onDemand && (inParts || !whole)) {
@@ -225,7 +227,9 @@ function useOpenAt(
     const asked = `${traceId ?? ''} ${openIteration ?? ''}`;
     if (openedFor.current !== asked && tree.groups.length > 0) {
       openedFor.current = asked;
-      const opened = tree.groups.filter(({ iteration }) => tree.groups.length === 1 || iteration === openIteration);
+      const iterations = tree.groups.filter(({ iteration }) => iteration === iteration);
+      const only = iterations.length === 0 ? tree.groups : iterations.length === 1 ? iterations : [];
+      const opened = tree.groups.filter((group) => only.includes(group) || group.iteration === openIteration);
       reset(opened.map(({ key }) => key));
       setSubject(null);
       if (opened.length > 0 && openIteration !== null) {

@@ -28,14 +28,17 @@ export function useLoopTree(
 ) {
   const later = useLaterSteps(request, source, traceId);
   const parts = useMemo(() => partsOf(read, traceId, later.steps), [read, traceId, later.steps]);
-  const tree = useMemo(() => buildTree(parts.steps, parts.facts), [parts]);
+  const asked = loadSteps === 'open' || (loadSteps === 'auto' && !read.hasSteps);
+  const small = loadSteps === 'auto' && callsOf(parts.facts) <= LOADED_AT_ONCE;
+  const wantsAll = !read.hasSteps && (loadSteps === 'panel' || small || (openSpan !== '' && parts.facts.length === 0));
+  // else its row would come with the steps and push the others down, under the pointer
+  const keepsOutside =
+    !read.hasSteps && (asked || wantsAll) && source !== null && traceId !== null && parts.facts.length > 0;
+  const tree = useMemo(() => buildTree(parts.steps, parts.facts, keepsOutside), [parts, keepsOutside]);
   const order = useMemo(() => displayOrder(tree), [tree]);
   const places = useMemo(() => placeWarnings(tree, parts.warnings), [tree, parts.warnings]);
   const problems = useMemo(() => problemStops(tree, order, places), [tree, order, places]);
 
-  const asked = loadSteps === 'open' || (loadSteps === 'auto' && !read.hasSteps);
-  const small = loadSteps === 'auto' && callsOf(parts.facts) <= LOADED_AT_ONCE;
-  const wantsAll = !read.hasSteps && (loadSteps === 'panel' || small || (openSpan !== '' && parts.facts.length === 0));
   const { load, states } = later;
   const whole = states.get('all');
   /** A loop that its store does not give whole: the steps of an iteration come when it is opened. */
@@ -51,7 +54,8 @@ export function useLoopTree(
   const noteOf = useCallback(
     (g: number): Note | null => {
       const { iteration, roots } = tree.groups[g];
-      const own = states.get(iteration);
+      const isOutside = iteration !== iteration;
+      const own = isOutside ? whole : states.get(iteration);
       const state = inParts ? own : wantsAll ? whole : (own ?? whole);
       if (state?.status === 'error') {
         return { tone: 'error', text: state.message };
@@ -64,7 +68,10 @@ export function useLoopTree(
       }
       return state?.status === 'loading' || ((onDemand || wantsAll) && state === undefined)
         ? { tone: 'loading', text: 'Reading the steps…' }
-        : { tone: 'plain', text: 'No steps were reported for this iteration.' };
+        : {
+            tone: 'plain',
+            text: `No steps were reported ${isOutside ? 'outside the iterations' : 'for this iteration'}.`,
+          };
     },
     [tree, states, onDemand, wantsAll, inParts, whole]
   );

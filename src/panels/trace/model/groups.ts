@@ -28,12 +28,14 @@ interface Assigned {
  * Which steps belong to which iteration. Numbers may repeat: then the iteration's own step decides, else the time.
  * @param parent of each step, -1 for none, without circles
  * @param topDown all steps, parents before children
+ * @param keepsOutside whether there is a group of what belongs to none, be it empty
  */
 export function assignGroups(
   steps: StepColumns,
   facts: readonly IterationFacts[],
   parent: Int32Array,
-  topDown: Int32Array
+  topDown: Int32Array,
+  keepsOutside: boolean
 ): Assigned {
   const top = topIterations(steps, parent, topDown);
   const groups = [...facts].sort((a, b) => a.iteration - b.iteration).map((row) => makeGroup(row.iteration, row));
@@ -81,7 +83,7 @@ export function assignGroups(
       of[i] = (own.length > 1 ? own.findLast(({ start }) => start <= steps.start[i]) : undefined) ?? own[0];
     }
   }
-  return finish(groups, of);
+  return finish(groups, of, keepsOutside);
 }
 
 const NONE = -1;
@@ -113,8 +115,8 @@ function topIterations(steps: StepColumns, parent: Int32Array, topDown: Int32Arr
   return top;
 }
 
-/** Groups in reading order with their keys; what belongs to none goes first, where there is any. */
-function finish(found: Group[], of: Array<Group | null>): Assigned {
+/** Groups in reading order with their keys; what belongs to none goes first. */
+function finish(found: Group[], of: Array<Group | null>, keepsOutside: boolean): Assigned {
   const groups = found.sort((a, b) => a.iteration - b.iteration);
   const counts = new Map<number, number>();
   for (const group of groups) {
@@ -123,7 +125,7 @@ function finish(found: Group[], of: Array<Group | null>): Assigned {
     group.key = repeat === 0 ? `i${group.iteration}` : `i${group.iteration}/${repeat}`;
     group.own = group.own === SEVERAL ? NONE : group.own;
   }
-  if (of.includes(null)) {
+  if (keepsOutside || of.includes(null)) {
     groups.unshift({ ...makeGroup(NaN, null), key: 'outside' });
   }
   const index = new Map(groups.map((group, g) => [group, g]));

@@ -21,8 +21,11 @@ export interface LoopTree {
   indexOf: Map<string, number>;
 }
 
-/** Steps as a tree; neither their order nor missing or circular parents matter. */
-export function buildTree(steps: StepColumns, facts: readonly IterationFacts[]): LoopTree {
+/**
+ * Steps as a tree; neither their order nor missing or circular parents matter.
+ * @param keepsOutside whether there is a group of what belongs to no iteration before anything is in it
+ */
+export function buildTree(steps: StepColumns, facts: readonly IterationFacts[], keepsOutside = false): LoopTree {
   const { length } = steps;
   const indexOf = new Map<string, number>();
   for (let i = 0; i < length; i++) {
@@ -36,7 +39,7 @@ export function buildTree(steps: StepColumns, facts: readonly IterationFacts[]):
   }
   const order = byStart(steps);
   const topDown = parentsFirst(written, order);
-  const { groups, groupOf } = assignGroups(steps, facts, written, topDown);
+  const { groups, groupOf } = assignGroups(steps, facts, written, topDown, keepsOutside);
 
   const parent = new Int32Array(length).fill(-1);
   for (let i = 0; i < length; i++) {
