@@ -1,22 +1,17 @@
 import { SOURCES, sourcesFlows } from './flows/sources';
 import { violations } from './support/axe';
-import { LTF, startProgram } from './support/server';
+import { LTF } from './support/server';
 import { expect, test } from './support/test';
 
 sourcesFlows(test);
 
-test('a sample loop is sent, and opened', async ({ page, folder }) => {
-  const program = await startProgram(['--data', folder.path('traces'), '--port', '0', '--otlp-port', '0']);
-  try {
-    await page.goto(`${program.url}${SOURCES}`);
-    await page.getByRole('button', { name: 'Send a sample loop' }).first().click();
-    await page.getByRole('link', { name: 'Open the sample loop' }).click();
-    await expect(page.getByRole('heading', { level: 1, name: /^loopscope-sample/ })).toBeVisible();
-    await expect(page.getByText('goal_met').first()).toBeVisible();
-  } finally {
-    await page.goto('about:blank');
-    await program.stop();
-  }
+test('a sample loop is sent, and opened', async ({ page, folder, started }) => {
+  const { url } = await started(['--data', folder.path('traces'), '--port', '0', '--otlp-port', '0']);
+  await page.goto(`${url}${SOURCES}`);
+  await page.getByRole('button', { name: 'Send a sample loop' }).first().click();
+  await page.getByRole('link', { name: 'Open the sample loop' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /^loopscope-sample/ })).toBeVisible();
+  await expect(page.getByText('goal_met').first()).toBeVisible();
 });
 
 test('a server that takes no spans says what to do', async ({ page, served, problems }) => {

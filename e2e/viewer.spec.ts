@@ -1,6 +1,5 @@
 import { dashboardFlows } from './flows/dashboards';
 import { choose, exploreUrl, LAST_HOUR, run, tableRows } from './support/explore';
-import { startProgram } from './support/server';
 import { expect, test } from './support/test';
 
 const FIGURES = [/Loops\s*\d+/, /Success ratio\s*\d+/, /LES\s*\d/, /Tokens\s*\d/, /Cost\s*\$\d/];
@@ -19,28 +18,24 @@ test('home shows the bundled dashboard with the sample loops', async ({ page, sa
 
 dashboardFlows(test);
 
-test('serve without arguments opens a page on which a loop grows', async ({ page }) => {
-  const server = await startProgram([]);
-  try {
-    expect(server.greeting).toContain('Showing sample loops');
-    await page.goto(`${server.url}/`);
-    await expect(page).toHaveTitle(/Loopscope/);
-    const filters = [{ key: 'task', op: '=', value: 'growing-now' }];
-    await page.goto(exploreUrl(server.url, { queryType: 'iterations', filters }, { range: LAST_HOUR }));
-    await expect(tableRows(page).first()).toBeVisible();
-    const before = await tableRows(page).count();
-    await expect
-      .poll(
-        async () => {
-          await run(page);
-          return tableRows(page).count();
-        },
-        { intervals: [1000], timeout: 30_000 }
-      )
-      .toBeGreaterThan(before);
-  } finally {
-    await server.stop();
-  }
+test('serve without arguments opens a page on which a loop grows', async ({ page, started }) => {
+  const server = await started([]);
+  expect(server.greeting).toContain('Showing sample loops');
+  await page.goto(`${server.url}/`);
+  await expect(page).toHaveTitle(/Loopscope/);
+  const filters = [{ key: 'task', op: '=', value: 'growing-now' }];
+  await page.goto(exploreUrl(server.url, { queryType: 'iterations', filters }, { range: LAST_HOUR }));
+  await expect(tableRows(page).first()).toBeVisible();
+  const before = await tableRows(page).count();
+  await expect
+    .poll(
+      async () => {
+        await run(page);
+        return tableRows(page).count();
+      },
+      { intervals: [1000], timeout: 30_000 }
+    )
+    .toBeGreaterThan(before);
 });
 
 test('a narrow window needs no scrolling to the side', async ({ page, samples }) => {

@@ -13,6 +13,8 @@ interface TestFixtures {
   /** What went wrong in the page; each test ends with none, unless it empties the list itself. */
   problems: string[];
   folder: Folder;
+  /** Starts `loopscope serve` with the arguments given; it runs until the test ends. */
+  started: (...args: Parameters<typeof startProgram>) => Promise<ViewerSite>;
   /** Serves files until the test ends. */
   served: (paths: string[], options?: ServeOptions) => Promise<ViewerSite>;
 }
@@ -59,7 +61,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   problems: [
     // Set up after the servers, so that it is judged before they stop.
-    async ({ page, served: _served }, use) => {
+    async ({ page, started: _started, served: _served }, use) => {
       const problems = watch(page);
       await use(problems);
       base.expect(problems, 'console errors, failed requests, dialogs').toEqual([]);
@@ -71,16 +73,23 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(folder);
     await folder.remove();
   },
-  served: async ({}, use) => {
-    const servers: LoopscopeServer[] = [];
-    await use(async (paths, options) => {
-      const server = await serve(paths, options);
-      servers.push(server);
-      return { ...server, ds: SERVER, name: 'This server' };
-    });
-    await Promise.all(servers.map((server) => server.stop()));
-  },
+  started: async ({}, use) => untilEnd(use, startProgram),
+  served: async ({}, use) => untilEnd(use, serve),
 });
+
+/** Gives a test what starts servers, and stops them after it. */
+async function untilEnd<A extends unknown[]>(
+  use: (start: (...given: A) => Promise<ViewerSite>) => Promise<void>,
+  begin: (...given: A) => Promise<LoopscopeServer>
+): Promise<void> {
+  const servers: LoopscopeServer[] = [];
+  await use(async (...given) => {
+    const server = await begin(...given);
+    servers.push(server);
+    return { ...server, ds: SERVER, name: 'This server' };
+  });
+  await Promise.all(servers.map((server) => server.stop()));
+}
 
 /** Violations of the content security policy are console errors too. */
 export function watch(page: Page): string[] {
