@@ -4,7 +4,8 @@ import { setTemplateSrv } from '@grafana/runtime';
 import { lastValueFrom, of } from 'rxjs';
 import { answer, fakeEngine, fakeTemplateSrv, frame, recordingEngine, request } from './testing';
 import type { LoopscopeVariableQuery } from './types';
-import { LoopscopeVariables, readVariableQuery } from './variables';
+import { readVariableQuery } from './variableQuery';
+import { LoopscopeVariables } from './variables';
 
 beforeEach(() => setTemplateSrv(fakeTemplateSrv({ team: { value: 'prod' }, col: { value: 'env' } })));
 

@@ -5,12 +5,12 @@ import type { LoopFilter } from '../core/query/query';
 import type { QueryEngine } from '../engine/engine';
 import type { Frame } from '../frames/frame';
 import { VariableEditor } from './components/VariableEditor';
-import { isRecord } from './config';
 import { toQueryError } from './errors';
 import { interpolateFilter } from './interpolate';
-import { QUERY_DEFAULTS, readFilters } from './migrate';
+import { QUERY_DEFAULTS } from './migrate';
 import { toContext } from './runQueries';
 import type { LoopscopeSource, LoopscopeVariableQuery } from './types';
+import { readVariableQuery } from './variableQuery';
 
 /** The values of a key of loops as a dashboard variable. */
 export class LoopscopeVariables extends CustomVariableSupport<LoopscopeSource, LoopscopeVariableQuery> {
@@ -42,22 +42,6 @@ export class LoopscopeVariables extends CustomVariableSupport<LoopscopeSource, L
       catchError((error: unknown) => throwError(() => toQueryError(refId, error)))
     );
   }
-}
-
-/** A saved variable query; the plain string of older dashboards is the key. */
-export function readVariableQuery(
-  saved: unknown
-): Required<Omit<LoopscopeVariableQuery, 'datasource' | 'hide' | 'queryType'>> {
-  if (typeof saved === 'string') {
-    return { refId: 'variable', key: saved.trim(), filters: [] };
-  }
-  const source = isRecord(saved) ? saved : {};
-  const key = [source.key, source.query].find((value) => typeof value === 'string');
-  return {
-    refId: typeof source.refId === 'string' && source.refId !== '' ? source.refId : 'variable',
-    key: typeof key === 'string' ? key.trim() : '',
-    filters: readFilters(source.filters, []),
-  };
 }
 
 /** Without filters the engine lists the values; with filters they are the groups of a count of loops. */

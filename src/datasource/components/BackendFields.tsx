@@ -1,9 +1,8 @@
-import { Field, FieldSet } from '@grafana/ui';
-import { useId } from 'react';
+import { FieldSet } from '@grafana/ui';
 import { BACKENDS } from '../backends';
 import { readHours, readList, readMaxLoops, type BackendKind, type LoopscopeOptions } from '../config';
 import { NumberField } from './NumberField';
-import { TextField } from './TextField';
+import { TextSetting } from './TextSetting';
 
 interface Props {
   kind: BackendKind;
@@ -14,44 +13,29 @@ interface Props {
 
 /** What of a backend is read. */
 export function BackendFields({ kind, options, disabled, onChange }: Props) {
-  const id = useId();
   const selector = options.selector ?? '';
-  const selectorFault = checkSelector(selector);
   return (
     <FieldSet label={`What of ${BACKENDS[kind].name} is read`}>
       {kind === 'loki' && (
-        <Field
-          htmlFor={`${id}-selector`}
+        <TextSetting
           label="Stream selector"
           description="The log streams that hold loop records, a document a line. Loki refuses lines over 256 KiB by default, so documents of long loops never arrive: raise max_line_size there."
+          placeholder={'{service_name="loops"}'}
+          value={selector}
+          fault={checkSelector(selector)}
           disabled={disabled}
-          invalid={selectorFault !== null}
-          error={selectorFault}
-        >
-          <TextField
-            id={`${id}-selector`}
-            width={50}
-            placeholder={'{service_name="loops"}'}
-            value={selector}
-            onCommit={(text) => onChange({ selector: text.trim() === '' ? undefined : text.trim() })}
-          />
-        </Field>
+          onChange={(text) => onChange({ selector: text })}
+        />
       )}
       {kind === 'jaeger' && (
-        <Field
-          htmlFor={`${id}-services`}
+        <TextSetting
           label="Services"
           description="Whose traces are loops, separated by commas; empty asks all services that Jaeger knows."
+          placeholder="All services"
+          value={readList(options.services)?.join(', ')}
           disabled={disabled}
-        >
-          <TextField
-            id={`${id}-services`}
-            width={50}
-            placeholder="All services"
-            value={(readList(options.services) ?? []).join(', ')}
-            onCommit={(text) => onChange({ services: readList(text) ?? undefined })}
-          />
-        </Field>
+          onChange={(text) => onChange({ services: readList(text) ?? undefined })}
+        />
       )}
       <NumberField
         label="Most loops a query"

@@ -1,8 +1,8 @@
 import { Field, FieldSet, Stack } from '@grafana/ui';
-import { useId } from 'react';
 import { DEFAULT_GOAL_TARGET, readRange, readTarget, type LoopscopeOptions } from '../config';
 import { NumberField } from './NumberField';
 import { TextField } from './TextField';
+import { TextSetting } from './TextSetting';
 
 interface Props {
   options: LoopscopeOptions;
@@ -15,8 +15,6 @@ const textOf = (value: unknown): string => (value === undefined || value === nul
 
 /** What counts as the goal of a loop: its target, and where its score stands. */
 export function GoalFields({ options, disabled, onChange }: Props) {
-  const id = useId();
-  const set = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim());
   return (
     <FieldSet label="Goal">
       <NumberField
@@ -30,34 +28,22 @@ export function GoalFields({ options, disabled, onChange }: Props) {
         advice="Write a number from 0 to 1, such as 0.8."
         onChange={(defaultGoalTarget) => onChange({ defaultGoalTarget })}
       />
-      <Field
-        htmlFor={`${id}-name`}
+      <TextSetting
         label="Evaluation that is the goal"
         description="For loops that are judged by several evaluations: the name of the one whose score is the goal score. Empty takes one named goal_score, goal, overall, quality or score, or the only one there is."
+        placeholder="Found by its name"
+        value={options.goalName}
         disabled={disabled}
-      >
-        <TextField
-          id={`${id}-name`}
-          width={50}
-          placeholder="Found by its name"
-          value={textOf(options.goalName)}
-          onCommit={(text) => onChange({ goalName: set(text) })}
-        />
-      </Field>
-      <Field
-        htmlFor={`${id}-attribute`}
+        onChange={(goalName) => onChange({ goalName })}
+      />
+      <TextSetting
         label="Attribute that is the goal"
         description="The span attribute whose number is the goal score; it goes before evaluations."
+        placeholder="app.review.score"
+        value={options.goalAttribute}
         disabled={disabled}
-      >
-        <TextField
-          id={`${id}-attribute`}
-          width={50}
-          placeholder="app.review.score"
-          value={textOf(options.goalAttribute)}
-          onCommit={(text) => onChange({ goalAttribute: set(text) })}
-        />
-      </Field>
+        onChange={(goalAttribute) => onChange({ goalAttribute })}
+      />
       <RangeField
         // What was provisioned may be of any shape.
         range={Array.isArray(options.goalRange) ? options.goalRange : undefined}

@@ -1,8 +1,7 @@
-import { DataSourcePicker } from '@grafana/runtime';
-import { Field, FieldSet } from '@grafana/ui';
-import { useId } from 'react';
+import { FieldSet } from '@grafana/ui';
 import { DEFAULT_LOGS_QUERY, type LoopscopeOptions } from '../config';
-import { TextField } from './TextField';
+import { SourceSetting } from './SourceSetting';
+import { TextSetting } from './TextSetting';
 
 interface Props {
   uid: string | undefined;
@@ -13,45 +12,28 @@ interface Props {
 
 /** Which Loki has the logs of the programs that run the loops, and how those of one loop are found. */
 export function LogsFields({ uid, query, disabled, onChange }: Props) {
-  const id = useId();
   return (
     <FieldSet label="Logs">
-      <Field
+      <SourceSetting
         label="Loki with the logs"
-        htmlFor={id}
-        disabled={disabled}
         description={
           'Where the programs log that run these loops. "Logs" of a loop’s page leads there; without a choice it shows the transcript.'
         }
-      >
-        <DataSourcePicker
-          inputId={id}
-          type="loki"
-          filter={({ type }) => type === 'loki'}
-          noDefault
-          current={uid ?? null}
-          placeholder="None"
-          width={50}
-          disabled={disabled}
-          onChange={(chosen) => onChange({ logsUid: chosen.uid })}
-          onClear={() => onChange({ logsUid: undefined })}
-        />
-      </Field>
+        placeholder="None"
+        type="loki"
+        uid={uid}
+        disabled={disabled}
+        onChange={(logsUid) => onChange({ logsUid })}
+      />
       {uid !== undefined && (
-        <Field
+        <TextSetting
           label="Query of one loop"
-          htmlFor={`${id}-query`}
-          disabled={disabled}
           description="LogQL; ${traceId} stands for the id of the loop, within quotes."
-        >
-          <TextField
-            id={`${id}-query`}
-            width={50}
-            placeholder={DEFAULT_LOGS_QUERY}
-            value={query ?? ''}
-            onCommit={(text) => onChange({ logsQuery: text.trim() === '' ? undefined : text.trim() })}
-          />
-        </Field>
+          placeholder={DEFAULT_LOGS_QUERY}
+          value={query}
+          disabled={disabled}
+          onChange={(logsQuery) => onChange({ logsQuery })}
+        />
       )}
     </FieldSet>
   );

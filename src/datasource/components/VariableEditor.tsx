@@ -3,7 +3,7 @@ import { Combobox, Field, Stack } from '@grafana/ui';
 import { useCallback, useId } from 'react';
 import type { LoopscopeOptions } from '../config';
 import type { LoopscopeQuery, LoopscopeSource, LoopscopeVariableQuery } from '../types';
-import { readVariableQuery } from '../variables';
+import { readVariableQuery } from '../variableQuery';
 import { loadKeys } from './completions';
 import { FilterRows } from './FilterRows';
 import { settled } from './settled';

@@ -4,7 +4,8 @@ import { Badge, Icon, TextLink, useStyles2 } from '@grafana/ui';
 import { useState } from 'react';
 import { loopPath } from '../../core/appPaths';
 import * as figures from '../common/figures';
-import type { Pair, Pass } from './align';
+import type { Pair } from './align';
+import type { Pass } from './pass';
 import { WordDiff } from './WordDiff';
 
 interface Props {

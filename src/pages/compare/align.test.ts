@@ -1,9 +1,10 @@
 import type { IterationRow } from '../loop/readIterations';
 import type { MessageRow } from '../loop/readMessages';
 import type { StepRow } from '../loop/readSteps';
-import { alignSides, firstDifference, foldEqual, type Side } from './align';
+import { alignSides, firstDifference, foldEqual } from './align';
 import { median, medianFrame, medianIterations } from './cohort';
 import { canonical } from './differences';
+import type { Side } from './pass';
 
 const iteration = (number: number, part: Partial<IterationRow> = {}): IterationRow => ({
   iteration: number,

@@ -1,6 +1,6 @@
 import type { MessageRow } from '../loop/readMessages';
 import type { StepRow } from '../loop/readSteps';
-import type { Pass } from './align';
+import type { Pass } from './pass';
 
 export const DIFFERENCE_KINDS = [
   'end',

@@ -6,8 +6,8 @@ import { useAsk, type Asked } from '../data/useAsk';
 import { readIterations, type IterationRow } from '../loop/readIterations';
 import { readMessageRows } from '../loop/readMessages';
 import { readSteps } from '../loop/readSteps';
-import type { Side } from './align';
 import { groupIterations } from './cohort';
+import type { Side } from './pass';
 
 const NONE: never[] = [];
 
