@@ -62,9 +62,12 @@ function passesOfSpans(spans: RunStep[], tree: StepTree, root: RunStep | null, r
   const passes = new Map<RunStep, Pass>();
   // Turns of several runs side by side repeat their numbers: then they are counted through.
   const runs = new Set(spans.map((span) => runAbove.get(span) ?? null));
-  const counted = runs.size > 1 || (root !== null && !runs.has(root) && !runs.has(null));
+  const counted = runs.size > 1 || (root !== null && !runs.has(root) && !runs.has(null)) || restarts(spans);
   for (const span of spans) {
     passes.set(span, { number: counted ? null : span.ownIteration, steps: [span], own: span });
+  }
+  if (!counted && root !== null && root.span.parentSpanId !== null) {
+    addOpenTurns(passes, spans, tree);
   }
   const passAbove = nearestAbove(tree.topDown, (step) => passes.has(step));
   for (const step of tree.steps) {
@@ -73,7 +76,35 @@ function passesOfSpans(spans: RunStep[], tree: StepTree, root: RunStep | null, r
       passes.get(span)?.steps.push(step);
     }
   }
-  return [...passes.values()].sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
+  return [...new Set(passes.values())].sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
+}
+
+/** Whether the turns of a run begin anew, as in loomflow's Reflexion, where each attempt counts from 1. */
+function restarts(spans: RunStep[]): boolean {
+  const turns = spans.filter(({ span }) => span.name === 'loom.turn');
+  return turns.some(
+    ({ ownIteration }, i) => i > 0 && ownIteration !== null && ownIteration <= (turns[i - 1].ownIteration ?? 0)
+  );
+}
+
+/** Turns of a run that goes on, whose own span comes only when they are over, by the model calls within them. */
+function addOpenTurns(passes: Map<RunStep, Pass>, spans: RunStep[], { steps }: StepTree): void {
+  const sessions = new Set(spans.map(({ span }) => textField(span, 'session')));
+  const last = spans.reduce((most, { ownIteration }) => Math.max(most, ownIteration ?? 0), 0);
+  const orphans = steps.filter(({ parent, span }) => parent === null && span.parentSpanId !== null);
+  const turns = new Map<string | null, Pass>();
+  for (const { ownIteration: number, span } of orphans.filter(isModelCall)) {
+    if (number !== null && number > last && sessions.has(textField(span, 'session'))) {
+      turns.set(span.parentSpanId, turns.get(span.parentSpanId) ?? { number, steps: [], own: null });
+    }
+  }
+  for (const step of orphans) {
+    const pass = turns.get(step.span.parentSpanId);
+    if (pass !== undefined) {
+      passes.set(step, pass);
+      pass.steps.push(step);
+    }
+  }
 }
 
 /** Passes by model calls; every other step goes with the pass that it began in, unless it holds passes itself. */

@@ -199,7 +199,7 @@ export function assembleRun(
   const costUsd = iterationCost === null ? sums.costUsd : iterationCost + (outside ?? 0);
   const { start, end } = timeRange(steps);
   const target = root === null ? null : numberField(root.span, 'goalTarget');
-  const ending = system === 'loomflow' ? readEnding(root, iterations, told) : null;
+  const ending = system === 'loomflow' ? readEnding(root, steps, iterations, told) : null;
   const outcome = readOutcome(steps, root, system === 'loom', faults, ending);
   const counts = countCalls(steps);
   if (counts.toolFailed === null && told.toolFailed !== undefined) {

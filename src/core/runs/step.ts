@@ -130,10 +130,11 @@ const isOpenInferenceAgent = (span: SpanRecord) => {
   return typeof kind === 'string' && kind.toLowerCase() === 'agent';
 };
 
-/** loomflow before 0.20 names the agent of a run inside another one only in its session id. */
+/** loomflow names the agent of a run inside another one only in its session id: before 0.20, and where it was given no name. */
 function sessionAgent({ name, attributes }: SpanRecord): string | null {
-  const session = name === 'loom.run' && typeof attributes.session_id === 'string' ? attributes.session_id : '';
-  return /__swarm_(.+?)_\d+$/.exec(session)?.[1] ?? /__delegate_(.+?)_del_[^_]+$/.exec(session)?.[1] ?? null;
+  const isRun = name === 'loom.run' || attributes['loom.span.name'] === 'loom.run';
+  const session = isRun && typeof attributes.session_id === 'string' ? attributes.session_id : '';
+  return /__swarm_(.+?)_\d+(?:_final)?$/.exec(session)?.[1] ?? /__delegate_(.+?)_del_[^_]+$/.exec(session)?.[1] ?? null;
 }
 
 /** All tokens of a step; null where none are known. */
