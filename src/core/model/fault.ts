@@ -38,6 +38,7 @@ export const FAULTS = {
     'info',
     "replayed by loopotel's OTLP exporter when the loop was over: times are those of the export, and its events and metadata are not there",
   ],
+  'tokens-total': ['info', 'less than its iterations add up to; the sum counts'],
   'too-many': ['warning', 'attributes beyond the limit were left out'],
 } as const satisfies Record<string, readonly ['info' | 'warning', string]>;
 

@@ -5,6 +5,7 @@ import type { Handoff, Iteration, Loop, Outcome, Violation } from '../model/loop
 import { epochMs, score, tokens, usd, type EpochMs } from '../model/units';
 import type { PriceTable } from '../prices/priceTable';
 import type { PartialWarningOptions } from '../warnings/options';
+import { wholeTokens } from '../scoring/wholeTokens';
 import { countCalls, markRepeats, sumTokens, type TokenSums } from './accounting';
 import { estimateSteps } from './estimates';
 import { readGoals, type GoalOptions } from './evaluations';
@@ -178,7 +179,8 @@ export function assembleRun(
   const hops = readHandoffs(steps, topDown);
   const handoffs = hops.map(({ from, to, time, type }): Handoff => ({ from, to, time, type }));
   const sums = addTold(sumTokens(steps), told);
-  const total = root === null ? null : numberField(root.span, 'tokensTotal');
+  const ownTotal = root === null ? null : numberField(root.span, 'tokensTotal');
+  const total = ownTotal === null ? null : wholeTokens(ownTotal, iterations, faults);
   noteOddNumbers(steps, iterations, faults);
   if (system !== 'loopotel') {
     noteSpread(steps, iterations, faults);

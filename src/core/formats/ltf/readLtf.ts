@@ -1,6 +1,7 @@
 import type { Iteration, Loop, Outcome, Violation } from '../../model/loop';
 import { showValue } from '../../model/fault';
 import { score, tokens, type EpochMs, type Millis, type Score, type Tokens, type Usd } from '../../model/units';
+import { wholeTokens } from '../../scoring/wholeTokens';
 import { isObject, type JsonObject } from '../json';
 import { pushMetadata, pushSpanAttributes, type AttributePairs } from './attributes';
 import { FaultList, readNumber, readText, readTime } from './fields';
@@ -349,6 +350,7 @@ function finish(
   }
   const total = readNumber(root['loop.tokens_total'], 'loop.tokens_total', faults);
   const unreported = forgetZeroTokens(iterations, total);
+  const tokensTotal = total === null || unreported ? null : tokens(wholeTokens(total, iterations, faults));
   return {
     traceId,
     loop: readText(document.loop_name, 'loop_name', faults) ?? readText(root['loop.name'], 'loop.name', faults),
@@ -364,7 +366,7 @@ function finish(
       readText(document.termination_reason, 'termination_reason', faults) ??
       readText(root['loop.termination_reason'], 'loop.termination_reason', faults),
     goalTarget: goalTarget === null ? null : score(goalTarget),
-    tokensTotal: total === null || unreported ? null : tokens(total),
+    tokensTotal,
     models: [],
     totals: null,
     attributes: reading.pairs,
