@@ -140,10 +140,17 @@ export function readJson(what: string, bytes: Uint8Array, type: string): JsonObj
   return json;
 }
 
-const brokenOff = (what: string, length: number) =>
+/** What was said to be an answer, and is not readable as one to its end. */
+export const brokenOff = (what: string, length: number) =>
   new StoreError(`Tempo's answer to ${what} breaks off after ${length.toLocaleString('en-US')} bytes.`, [
     'Try again; if it happens again, look at the limits of proxies before Tempo.',
   ]);
+
+/** An answer that is more than is read; `told` says why, in words that go behind *is*. */
+export function tooLarge(what: string, told: string): TempoError {
+  const advice = ['Narrow the time range, or ask for one iteration of the loop.'];
+  return new TempoError(`Tempo's answer to ${what} is ${told}.`, advice, 200, 'too-large', told);
+}
 
 /** What answers is another service, or the login page of a proxy. */
 export const notTempo = (type: string) =>
@@ -173,9 +180,7 @@ async function readBody(what: string, { body, headers }: HttpAnswer, signal: Abo
     );
   }
   if (length > MAX_BODY) {
-    const told = `longer than ${MAX_BODY / 1e6} MB`;
-    const advice = ['Narrow the time range, or ask for one iteration of the loop.'];
-    throw new TempoError(`Tempo's answer to ${what} is ${told}.`, advice, 200, 'too-large', told);
+    throw tooLarge(what, `longer than ${MAX_BODY / 1e6} MB`);
   }
   const declared = headers.get('content-encoding') === null ? Number(headers.get('content-length') ?? length) : length;
   if (declared > length) {

@@ -1,7 +1,7 @@
 import { StoreError } from '../storeError';
 import type { TempoClient } from './client';
 import { TempoError } from './errors';
-import type { FoundTrace } from './searchAnswer';
+import type { FoundTrace } from './foundTrace';
 import { readTrace } from './traceById';
 
 /** What is said of servers whose searches cannot tell loops. */

@@ -4,7 +4,7 @@ import { ITERATION_SPANS } from './marks';
 import { createOneTrace } from './oneTrace';
 import { pagesOf } from './pages';
 import { LARGEST, type Selection, type Window } from './search';
-import type { FoundTrace } from './searchAnswer';
+import type { FoundTrace } from './foundTrace';
 import type { Tempo } from './tempo';
 
 /** Traces of more spans than a list reads that it shows, each by a few searches of its own. */

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../core/model/units';
 import { pagesOf } from './pages';
 import type { Window } from './search';
-import type { FoundTrace } from './searchAnswer';
+import type { FoundTrace } from './foundTrace';
 
 const RANGE = { start: 0, end: 1000 };
 

@@ -2,7 +2,7 @@ import { withDeadline } from '../deadline';
 import { StoreError } from '../storeError';
 import { TempoError } from './errors';
 import type { Window } from './search';
-import type { FoundTrace } from './searchAnswer';
+import type { FoundTrace } from './foundTrace';
 
 /** Seconds of one search: the newest come first, and no search takes long. */
 const WINDOW = 86_400;

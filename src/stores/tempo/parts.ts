@@ -2,7 +2,7 @@ import type { Notice } from '../../core/model/notice';
 import type { SpanRecord } from '../../core/formats/otlp/span';
 import type { LoopSet } from '../loopSet';
 import type { LoopReading } from '../loopStore';
-import type { FoundTrace } from './searchAnswer';
+import type { FoundTrace } from './foundTrace';
 
 /** What a reading has brought together so far, with what it still lacks. */
 export interface Parts {

@@ -11,7 +11,7 @@ import { profileOf, toRef, withGoal, type AttributeRef } from './marks';
 import { pagesOf } from './pages';
 import { createParts, type Parts } from './parts';
 import { selectionOf, type Selection, type Window } from './search';
-import type { FoundTrace } from './searchAnswer';
+import type { FoundTrace } from './foundTrace';
 import type { Tempo } from './tempo';
 import { readToolContents } from './toolContents';
 import { inTraces } from './traceql';

@@ -1,7 +1,9 @@
-import type { TempoClient } from './client';
+import { readJson, type Params, type TempoClient } from './client';
 import { TempoError } from './errors';
 import { profileRefs, refText, type AttributeRef, type Profile } from './marks';
-import { readSearchAnswer, readSetKeys, scopeTable, type FoundTrace, type ScopeTable } from './searchAnswer';
+import { scopeTable, type FoundTrace, type ScopeTable } from './foundTrace';
+import { readSearchAnswer, readSetKeys } from './searchAnswer';
+import { readSearchProtobuf } from './searchProtobuf';
 import { fitBlocks } from './traceql';
 
 /** Seconds since the epoch, as Tempo counts; the end is not part of it. */
@@ -88,18 +90,31 @@ export interface TempoSearch {
   readonly isOld: boolean;
 }
 
+const WHAT = 'the search';
+const PATH = '/api/search';
+/** Servers that have no protobuf for searches answer in JSON. */
+const EITHER = 'application/protobuf, application/json;q=0.9';
 const NEWEST = ' with (most_recent=true)';
 
 export function createTempoSearch(client: TempoClient): TempoSearch {
   let known: boolean | null = null;
 
-  async function request(q: string, window: Window, limit: number, spss: number, signal: AbortSignal) {
-    const params = { q: fitBlocks(q), start: window.start, end: window.end, limit, spss };
-    return client.json('the search', '/api/search', params, signal);
-  }
+  const paramsOf = (q: string, { start, end }: Window, limit: number, spss: number): Params => ({
+    q: fitBlocks(q),
+    start,
+    end,
+    limit,
+    spss,
+  });
+
+  const request = (q: string, window: Window, limit: number, spss: number, signal: AbortSignal) =>
+    client.json(WHAT, PATH, paramsOf(q, window, limit, spss), signal);
 
   async function ask(q: string, window: Window, limit: number, spss: number, scopes: ScopeTable, signal: AbortSignal) {
-    return readSearchAnswer(await request(q, window, limit, spss, signal), scopes);
+    const { bytes, type } = await client.bytes(WHAT, PATH, paramsOf(q, window, limit, spss), EITHER, signal);
+    return type.includes('protobuf')
+      ? readSearchProtobuf(WHAT, bytes, scopes)
+      : readSearchAnswer(readJson(WHAT, bytes, type), scopes);
   }
 
   async function learn(signal: AbortSignal): Promise<boolean> {

@@ -13,7 +13,7 @@ import {
   type TempoSearch,
   type Window,
 } from './search';
-import type { FoundTrace } from './searchAnswer';
+import type { FoundTrace } from './foundTrace';
 import type { WholeTrace } from './traceById';
 import { inTraces } from './traceql';
 import { createWholeTraces } from './wholeTraces';

@@ -69,7 +69,8 @@ export async function readToolContents(
   await Promise.all(
     groups.map(async ({ ids }) => {
       const condition = `(${inTraces(ids)})&&(${TOOL_SPANS})`;
-      parts.add(await tempo.spans(condition, selection, window, ids.length, signal));
+      // An answer that reaches its limit may lack the older part of a trace.
+      parts.add(await tempo.spans(condition, selection, window, ids.length + 1, signal));
     })
   );
   return left === 0

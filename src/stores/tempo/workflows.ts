@@ -1,4 +1,4 @@
-import type { FoundTrace } from './searchAnswer';
+import type { FoundTrace } from './foundTrace';
 import { workflowSession } from './parts';
 import type { Window } from './search';
 import type { Tempo } from './tempo';

@@ -1,34 +1,15 @@
-import { PbfReader } from 'pbf';
 import { isObject, type JsonObject } from '../json';
-import { metricsRequest, traceRequest, type Field, type Message, type Scalar } from './protobufFields';
+import { anyValue, metricsRequest, traceRequest, type Field, type Message, type Scalar } from './protobufFields';
+import { BYTES, FIXED32, FIXED64, ProtobufReader, VARINT, WIRE_TYPES } from './protobufReader';
 
-/** Bytes that are no OTLP request; the message is one sentence. */
-export class ProtobufError extends Error {
-  constructor(
-    readonly reason: string,
-    /** Where it was noticed, from 0. */
-    readonly byte: number
-  ) {
-    super(`This is no OTLP request in protobuf: ${reason} (byte ${byte}).`);
-    this.name = 'ProtobufError';
-  }
-}
+export { ProtobufError } from './protobufReader';
 
 /** Messages in messages; protobuf's own libraries stop there too. */
 const MAX_DEPTH = 100;
-/** Messages and list elements of one request: two bytes can ask for one, and each takes a hundred in memory. */
+/** Messages and list elements of one request. */
 const MAX_PARTS = 3_000_000;
-
-const VARINT = 0;
-const FIXED64 = 1;
-const BYTES = 2;
-const FIXED32 = 5;
-const WIRE_TYPES = new Map([
-  [VARINT, 'a varint'],
-  [FIXED64, 'a 64-bit number'],
-  [BYTES, 'a run of bytes'],
-  [FIXED32, 'a 32-bit number'],
-]);
+/** And of one value. */
+const MAX_VALUE_PARTS = 100_000;
 
 const WIRE_TYPE: Record<Scalar, number> = {
   string: BYTES,
@@ -45,8 +26,6 @@ const WIRE_TYPE: Record<Scalar, number> = {
   sfixed64: FIXED64,
   double: FIXED64,
 };
-
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
@@ -71,28 +50,10 @@ function toBase64(bytes: Uint8Array): string {
 /** JSON has no NaN and no infinity; protobuf's mapping writes their names. */
 const toJsonNumber = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
 
-/** Reads by the tables of fields; every length is checked against the bytes that are there before it is believed. */
-class Decoder {
-  private readonly pbf: PbfReader;
-  private parts = 0;
-
-  constructor(bytes: Uint8Array) {
-    // Pieces of a Node Buffer are Buffers, which take longer to make.
-    this.pbf = new PbfReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  }
-
+/** Reads by the tables of fields. */
+class Decoder extends ProtobufReader {
   decode(message: Message): JsonObject {
     return this.message(message, {}, this.pbf.length, 0);
-  }
-
-  private fail(reason: string, byte = this.pbf.pos): never {
-    throw new ProtobufError(reason, Math.min(byte, this.pbf.length));
-  }
-
-  private count(): void {
-    if (++this.parts > MAX_PARTS) {
-      this.fail(`it holds more than ${MAX_PARTS.toLocaleString('en-US')} parts, send less at once`);
-    }
   }
 
   private message(message: Message, into: JsonObject, end: number, depth: number): JsonObject {
@@ -102,12 +63,9 @@ class Decoder {
     const { pbf } = this;
     while (pbf.pos < end) {
       const at = pbf.pos;
-      const tag = this.varint(end);
+      const tag = this.tag(end, message.title);
       const wire = tag & 7;
       const number = Math.floor(tag / 8);
-      if (number === 0 || !WIRE_TYPES.has(wire)) {
-        this.fail(`${message.title} holds something that is no field`, at);
-      }
       const field = message.fields.get(number);
       if (field === undefined) {
         this.skip(wire, end);
@@ -203,90 +161,20 @@ class Decoder {
         return toJsonNumber(this.pbf.readDouble());
     }
   }
-
-  private string(end: number): string {
-    const { pbf } = this;
-    const first = this.peekRun(end);
-    // pbf drops a byte order mark at the start of long texts.
-    return pbf.buf[first] === 0xef ? decoder.decode(pbf.readBytes()) : pbf.readString();
-  }
-
-  private need(bytes: number, end: number): void {
-    if (this.pbf.pos + bytes > end) {
-      this.fail('it breaks off');
-    }
-  }
-
-  private varint(end: number, isSigned = false): number {
-    const at = this.pbf.pos;
-    let value: number;
-    try {
-      value = this.pbf.readVarint(isSigned);
-    } catch {
-      return this.fail(this.pbf.pos > end ? 'it breaks off' : 'a number is longer than 10 bytes', at);
-    }
-    return this.pbf.pos > end ? this.fail('it breaks off', at) : value;
-  }
-
-  /** Beyond 2^53 a double would round. */
-  private varint64(end: number, isSigned: boolean): string {
-    const start = this.pbf.pos;
-    const rounded = this.varint(end, isSigned);
-    if (Number.isSafeInteger(rounded)) {
-      return String(rounded);
-    }
-    let exact = 0n;
-    for (let at = this.pbf.pos - 1; at >= start; at--) {
-      exact = (exact << 7n) | BigInt(this.pbf.buf[at] & 0x7f);
-    }
-    return (isSigned ? BigInt.asIntN(64, exact) : BigInt.asUintN(64, exact)).toString();
-  }
-
-  private fixed64(end: number): bigint {
-    this.need(8, end);
-    const value = this.pbf.dataView.getBigUint64(this.pbf.pos, true);
-    this.pbf.pos += 8;
-    return value;
-  }
-
-  /** Reads the length of a run of bytes; the place where it ends. */
-  private runEnd(end: number): number {
-    const at = this.pbf.pos;
-    const length = this.varint(end);
-    return length > end - this.pbf.pos ? this.fail('it breaks off', at) : this.pbf.pos + length;
-  }
-
-  /** Checks the length of a run of bytes and stays before it; where its first byte is. */
-  private peekRun(end: number): number {
-    const { pbf } = this;
-    const at = pbf.pos;
-    this.runEnd(end);
-    const first = pbf.pos;
-    pbf.pos = at;
-    return first;
-  }
-
-  private skip(wire: number, end: number): void {
-    if (wire === VARINT) {
-      this.varint(end);
-    } else if (wire === BYTES) {
-      this.pbf.pos = this.runEnd(end);
-    } else {
-      const size = wire === FIXED64 ? 8 : 4;
-      this.need(size, end);
-      this.pbf.pos += size;
-    }
-  }
 }
 
 /**
  * An `ExportTraceServiceRequest` as the OTLP/JSON object for it: ids as lower-case hex, 64-bit integers as
  * decimal text, enums as numbers; what was not written is left out. Throws a ProtobufError.
  */
-export const decodeTraceRequest = (bytes: Uint8Array): JsonObject => new Decoder(bytes).decode(traceRequest);
+export const decodeTraceRequest = (bytes: Uint8Array): JsonObject => new Decoder(bytes, MAX_PARTS).decode(traceRequest);
+
+/** An `AnyValue` in the same way. Throws a ProtobufError. */
+export const decodeAnyValue = (bytes: Uint8Array): JsonObject => new Decoder(bytes, MAX_VALUE_PARTS).decode(anyValue);
 
 /** An `ExportMetricsServiceRequest` in the same way. Throws a ProtobufError. */
-export const decodeMetricsRequest = (bytes: Uint8Array): JsonObject => new Decoder(bytes).decode(metricsRequest);
+export const decodeMetricsRequest = (bytes: Uint8Array): JsonObject =>
+  new Decoder(bytes, MAX_PARTS).decode(metricsRequest);
 
 const list = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 

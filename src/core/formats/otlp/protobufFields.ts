@@ -35,7 +35,7 @@ function message(title: string, rows: Row[], oneOf: readonly string[] = []): Mes
   return { title, fields, oneOf };
 }
 
-const anyValue = message(
+export const anyValue = message(
   'a value',
   [
     [1, 'stringValue', 'string'],
