@@ -7,7 +7,8 @@ import { alertSourceOf, newRulePath, TEMPLATES, type AlertScope } from './ruleFo
 interface Props {
   /** Uid of the Loopscope data source. */
   ds: string;
-  scope: AlertScope;
+  /** Null while it is not known yet. */
+  scope: AlertScope | null;
 }
 
 /** Where no rule can be made: what is missing. */
@@ -23,6 +24,13 @@ export function CreateAlert({ ds, scope }: Props) {
   if (source === null) {
     return (
       <Button variant="secondary" icon="bell" disabled tooltip={NO_METRICS}>
+        Create alert
+      </Button>
+    );
+  }
+  if (scope === null) {
+    return (
+      <Button variant="secondary" icon="bell" disabled>
         Create alert
       </Button>
     );

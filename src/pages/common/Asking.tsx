@@ -4,8 +4,15 @@ import { Alert, Button, useStyles2 } from '@grafana/ui';
 import { errorsOf } from '../data/panelData';
 import type { Asked } from '../data/useAsk';
 
+interface Props {
+  asked: Asked;
+  what: string;
+  /** Nothing is shown of an answer before all of it has come. */
+  whole?: boolean;
+}
+
 /** How a query of a part of a page stands, unless it has answered. */
-export function Asking({ asked, what }: { asked: Asked; what: string }) {
+export function Asking({ asked, what, whole = false }: Props) {
   const styles = useStyles2(getStyles);
   const errors = errorsOf(asked.data);
   if (errors.length > 0) {
@@ -25,9 +32,9 @@ export function Asking({ asked, what }: { asked: Asked; what: string }) {
       </Alert>
     );
   }
-  return asked.reading && asked.data === undefined ? (
+  return asked.reading && (asked.data === undefined || (whole && !asked.answered)) ? (
     <div role="status" className={styles.reading}>
-      Reading…
+      Reading the {what}…
     </div>
   ) : null;
 }

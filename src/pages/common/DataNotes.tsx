@@ -22,7 +22,7 @@ export function DataNotes({ data, onRetry, parts }: Props) {
       {errors.length > 0 && (
         <Alert
           severity="error"
-          title={data && data.series.length > 0 ? 'A part could not be read' : 'The loops could not be read'}
+          title={data && data.series.length > 0 ? 'Not everything could be read' : 'The loops could not be read'}
           className={styles.alert}
           action={
             <Button variant="secondary" size="sm" onClick={onRetry}>
@@ -66,6 +66,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     color: theme.colors.text.secondary,
     overflowWrap: 'anywhere',
+    // one line until it is opened: what is below stays where it is
+    '&:not([open]) > summary': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
     summary: { cursor: 'pointer' },
     ul: { margin: theme.spacing(0.5, 0, 0, 3) },
   }),

@@ -4,6 +4,7 @@ import { sceneGraph, type SceneComponentProps } from '@grafana/scenes';
 import { Button, ClipboardButton, EmptyState, LinkButton, useStyles2 } from '@grafana/ui';
 import { useEffect, useMemo } from 'react';
 import { loopsPath } from '../../core/appPaths';
+import { useSteadyData } from '../../panels/common/useSteadyData';
 import { count } from '../common/figures';
 import { Asking } from '../common/Asking';
 import { DataNotes } from '../common/DataNotes';
@@ -11,6 +12,7 @@ import { PageFrame } from '../common/PageFrame';
 import { SourcePicker } from '../common/SourcePicker';
 import { errorsOf, isReading } from '../data/panelData';
 import { framesOf, readLoopRows } from '../data/readLoops';
+import type { Asked } from '../data/useAsk';
 import { readIterations } from '../loop/readIterations';
 import { alignSides } from './align';
 import { REF, type CompareScene } from './CompareScene';
@@ -26,7 +28,7 @@ const NONE: never[] = [];
 export function CompareView({ model }: SceneComponentProps<CompareScene>) {
   const styles = useStyles2(getStyles);
   const { ds, a, b, time, refresh, chart, drawn } = model.useState();
-  const { data } = model.main().useState();
+  const data = useSteadyData(model.main().useState().data);
   const { value: range } = sceneGraph.getTimeRange(model).useState();
   const series = data?.series ?? NONE;
   const rowA = useMemo(() => readLoopRows(framesOf(series, REF.loopA))[0] ?? null, [series]);
@@ -56,7 +58,10 @@ export function CompareView({ model }: SceneComponentProps<CompareScene>) {
   const missing = [a, b].filter(
     (id, i) => id !== '' && !reading && data !== undefined && [rowA, rowB][i] === null && errorsOf(data).length === 0
   );
+  const otherReading = isMedian ? !cohort.asked.answered : reading && rowB === null;
   const hasOther = isMedian ? cohort.rows.length > 0 : rowB !== null;
+  const inside = isMedian ? [cohort.asked] : [insideA.asked, insideB.asked];
+  const isInside = inside.every(({ answered }) => answered);
   return (
     <PageFrame
       title="Compare"
@@ -124,34 +129,45 @@ export function CompareView({ model }: SceneComponentProps<CompareScene>) {
       )}
       {rowA !== null && (
         <>
-          {isMedian && <Asking asked={cohort.asked} what="other loops" />}
-          {isMedian && !cohort.asked.reading && cohort.rows.length === 0 && (
+          {isMedian && <Failing asked={cohort.asked} what="other loops" />}
+          {isMedian && (
             <p className={styles.weak}>
-              There is no other loop of the name {rowA.loop ?? 'unnamed'} in this time range; choose another one or
-              widen the range.
+              {otherReading
+                ? 'Reading the other loops of this name…'
+                : cohort.rows.length === 0
+                  ? `There is no other loop of the name ${rowA.loop ?? 'unnamed'} in this time range; choose another one or widen the range.`
+                  : `Against the other loops of the name ${rowA.loop ?? 'unnamed'} in this time range.`}
             </p>
           )}
-          {hasOther && (
+          {(hasOther || otherReading || isMedian) && (
             <HeadTable
               a={rowA}
               values={figures}
-              title={isMedian ? `Median of ${count(cohort.rows.length, 'other')}` : null}
+              title={isMedian ? (otherReading ? 'Median' : `Median of ${count(cohort.rows.length, 'other')}`) : null}
               b={rowB}
+              reading={otherReading}
             />
           )}
           <div className={styles.chart}>
             <chart.Component model={chart} />
           </div>
-          {!isMedian && <Asking asked={insideA.asked} what="steps of the first loop" />}
-          {!isMedian && <Asking asked={insideB.asked} what="steps of the second loop" />}
-          {hasOther && !insideA.asked.reading && !insideB.asked.reading && (
-            <PairList pairs={pairs} isMedian={isMedian} ds={ds} a={a} b={b} />
+          {!isMedian && <Failing asked={insideA.asked} what="steps of the first loop" />}
+          {!isMedian && <Failing asked={insideB.asked} what="steps of the second loop" />}
+          {hasOther && !isInside && (
+            <div role="status" className={styles.weak}>
+              Reading what happened in them…
+            </div>
           )}
+          {hasOther && isInside && <PairList pairs={pairs} isMedian={isMedian} ds={ds} a={a} b={b} />}
         </>
       )}
     </PageFrame>
   );
 }
+
+/** What could not be read; that it is being read is said elsewhere. */
+const Failing = ({ asked, what }: { asked: Asked; what: string }) =>
+  errorsOf(asked.data).length > 0 && <Asking asked={asked} what={what} />;
 
 const getStyles = (theme: GrafanaTheme2) => ({
   pickers: css({

@@ -14,6 +14,8 @@ interface Props {
   values: ReadonlyArray<number | null>;
   /** Of the second column, where it is no single loop. */
   title: string | null;
+  /** The second is on its way. */
+  reading: boolean;
 }
 
 const WRITE: Record<Figure['unit'], (value: number | null) => string> = {
@@ -41,7 +43,7 @@ function deltaOf({ unit, isMoreBetter }: Figure, a: number | null, b: number | n
 }
 
 /** The figures of both with the difference between them. */
-export function HeadTable({ a, b, values, title }: Props) {
+export function HeadTable({ a, b, values, title, reading }: Props) {
   const styles = useStyles2(getStyles);
   const rows = FIGURES.map((figure, i) => ({ figure, first: figure.of(a), second: values[i] })).filter(
     ({ first, second }) => first !== null || second !== null
@@ -66,7 +68,7 @@ export function HeadTable({ a, b, values, title }: Props) {
             <td>
               <Mark outcome={a.outcome} words />
             </td>
-            <td>{b === null ? '–' : <Mark outcome={b.outcome} words />}</td>
+            <td>{b === null ? reading ? '…' : '–' : <Mark outcome={b.outcome} words />}</td>
             <td />
           </tr>
           {rows.map(({ figure, first, second }) => {
@@ -75,7 +77,7 @@ export function HeadTable({ a, b, values, title }: Props) {
               <tr key={figure.title}>
                 <th scope="row">{figure.title}</th>
                 <td>{WRITE[figure.unit](first)}</td>
-                <td>{WRITE[figure.unit](second)}</td>
+                <td>{reading ? '…' : WRITE[figure.unit](second)}</td>
                 <td className={cx(delta?.verdict === 'worse' && styles.worse)}>
                   {delta?.text}
                   {delta?.verdict && <span className={styles.weak}> {delta.verdict}</span>}

@@ -28,7 +28,8 @@ export function AgentsTab({ scene, iterations }: TabProps) {
     [id]
   );
   const asked = useAsk(ds, queries, value);
-  const series = asked.data?.series;
+  // one part before the other would say of it that nothing was recorded
+  const series = asked.answered ? asked.data?.series : undefined;
   const handoffs = useMemo(() => framesOf(series ?? [], 'handoffs'), [series]);
   const steps = useMemo(() => readSteps(framesOf(series ?? [], 'steps')), [series]);
   const tools = useMemo(() => countCalls(steps, 'tool'), [steps]);
@@ -37,7 +38,7 @@ export function AgentsTab({ scene, iterations }: TabProps) {
   const evaluators = useMemo(() => partsOf(iterations, 'evaluator'), [iterations]);
   return (
     <div className={styles.tab}>
-      <Asking asked={asked} what="agents" />
+      <Asking asked={asked} what="agents" whole />
       {series && (
         <>
           <section className={styles.frame} aria-labelledby="handoffs-title">

@@ -1,6 +1,6 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Alert, ClipboardButton, useStyles2 } from '@grafana/ui';
+import { Alert, Button, ClipboardButton, useStyles2 } from '@grafana/ui';
 import { useEffect, useState } from 'react';
 import type { LoopDocument } from '../../engine/engine';
 import * as figures from '../common/figures';
@@ -22,13 +22,26 @@ const MOST_FAULTS = 100;
 export function DocumentTab({ scene }: TabProps) {
   const styles = useStyles2(getStyles);
   const { ds, id } = scene.useState();
-  const loaded = useDocument(ds, id);
+  const [turn, setTurn] = useState(0);
+  const loaded = useDocument(ds, id, turn);
   if (loaded.state === 'reading') {
-    return <div role="status">Reading…</div>;
+    return (
+      <div role="status" className={styles.kind}>
+        Reading the document…
+      </div>
+    );
   }
   if (loaded.state === 'failed') {
     return (
-      <Alert severity="error" title="The document could not be read">
+      <Alert
+        severity="error"
+        title="The document could not be read"
+        action={
+          <Button variant="secondary" size="sm" onClick={() => setTurn(turn + 1)}>
+            Try again
+          </Button>
+        }
+      >
         {loaded.message}
       </Alert>
     );
@@ -70,7 +83,7 @@ function Faults({ faults }: Pick<LoopDocument, 'faults'>) {
   );
 }
 
-function useDocument(uid: string, traceId: string): Loaded {
+function useDocument(uid: string, traceId: string, turn: number): Loaded {
   const [loaded, setLoaded] = useState<Loaded>({ state: 'reading' });
   useEffect(() => {
     const abort = new AbortController();
@@ -82,7 +95,7 @@ function useDocument(uid: string, traceId: string): Loaded {
         settle({ state: 'failed', message: error instanceof Error ? error.message : 'The data source gave no reason.' })
     );
     return () => abort.abort();
-  }, [uid, traceId]);
+  }, [uid, traceId, turn]);
   return loaded;
 }
 

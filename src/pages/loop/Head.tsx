@@ -89,5 +89,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     fontWeight: theme.typography.fontWeightRegular,
     color: theme.colors.text.secondary,
+    // always below the name where there is little room
+    [theme.breakpoints.down('sm')]: { display: 'block' },
   }),
 });

@@ -45,7 +45,7 @@ export function LoopView({ model }: SceneComponentProps<LoopScene>) {
       title={<Head.Title row={row} id={id} />}
       controls={
         <>
-          {row && <LoopButtons scene={model} row={row} />}
+          {(row !== null || (reading && id !== '')) && <LoopButtons scene={model} row={row} />}
           <refresh.Component model={refresh} />
         </>
       }

@@ -6,18 +6,20 @@ import type { IterationRow } from './readIterations';
 
 interface Props {
   iterations: readonly IterationRow[];
+  /** They are on their way: what they need is there already. */
+  reading: boolean;
   /** The iteration shown; null is the whole loop. */
   value: number | null;
   onChange: (iteration: number | null) => void;
 }
 
 /** Goes through a loop iteration by iteration: buttons, arrow keys on the slider, or the whole at once. */
-export function Scrubber({ iterations, value, onChange }: Props) {
+export function Scrubber({ iterations, reading, value, onChange }: Props) {
   const styles = useStyles2(getStyles);
   const numbers = [...new Set(iterations.map(({ iteration }) => iteration))];
   const place = value === null ? -1 : numbers.indexOf(value);
   const current = iterations.find(({ iteration }) => iteration === value);
-  if (numbers.length === 0) {
+  if (numbers.length === 0 && !reading) {
     return null;
   }
   const go = (to: number) => onChange(numbers[Math.max(0, Math.min(numbers.length - 1, to))]);
@@ -38,7 +40,8 @@ export function Scrubber({ iterations, value, onChange }: Props) {
         aria-label="Iteration"
         aria-valuetext={value === null ? 'Whole loop' : `Iteration ${value}`}
         min={0}
-        max={numbers.length - 1}
+        max={Math.max(0, numbers.length - 1)}
+        disabled={numbers.length === 0}
         value={Math.max(0, place)}
         onChange={({ currentTarget }) => go(Number(currentTarget.value))}
       />
@@ -49,9 +52,11 @@ export function Scrubber({ iterations, value, onChange }: Props) {
         onClick={() => go(place + 1)}
       />
       <span className={styles.figures} aria-live="polite">
-        {current === undefined
-          ? figures.count(numbers.length, 'iteration')
-          : `Iteration ${current.iteration} of ${numbers[numbers.length - 1]} · goal ${figures.score(current.goalScore)} · ${figures.tokens(current.tokens)} tokens`}
+        {numbers.length === 0
+          ? 'Reading the iterations…'
+          : current === undefined
+            ? figures.count(numbers.length, 'iteration')
+            : `Iteration ${current.iteration} of ${numbers[numbers.length - 1]} · goal ${figures.score(current.goalScore)} · ${figures.tokens(current.tokens)} tokens`}
       </span>
     </div>
   );

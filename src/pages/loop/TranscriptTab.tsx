@@ -4,7 +4,7 @@ import { sceneGraph } from '@grafana/scenes';
 import { Button, EmptyState, useStyles2 } from '@grafana/ui';
 import { useMemo, useState } from 'react';
 import { Asking } from '../common/Asking';
-import { errorsOf, noticesOf } from '../data/panelData';
+import { errorsOf, isReading, noticesOf } from '../data/panelData';
 import { pageQuery } from '../data/queries';
 import { framesOf } from '../data/readLoops';
 import { useAsk } from '../data/useAsk';
@@ -36,10 +36,12 @@ export function TranscriptTab({ scene, row, iterations }: TabProps) {
   const [more, setMore] = useState({ of: iteration, shown: PAGE });
   const shown = more.of === iteration ? more.shown : PAGE;
   const notices = noticesOf(asked.data);
+  const { data: main } = scene.main().useState();
   return (
     <div className={styles.tab} aria-busy={asked.reading}>
       <Scrubber
         iterations={iterations}
+        reading={isReading(main)}
         value={iteration}
         onChange={(next) => scene.onChange({ iteration: next, span: '' })}
       />

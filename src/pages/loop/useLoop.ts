@@ -1,5 +1,6 @@
 import type { PanelData } from '@grafana/data';
 import { useMemo } from 'react';
+import { useSteadyData } from '../../panels/common/useSteadyData';
 import { framesOf, readLoopRows, type LoopRow } from '../data/readLoops';
 import { readIterations, type IterationRow } from './readIterations';
 import { readWarnings, type WarningRow } from './readWarnings';
@@ -14,7 +15,8 @@ export interface LoopData {
 }
 
 export function useLoop(scene: LoopScene): LoopData {
-  const { data: main } = scene.main().useState();
+  const { data } = scene.main().useState();
+  const main = useSteadyData(data);
   const series = main?.series;
   const row = useMemo(() => readLoopRows(framesOf(series ?? [], REF.loops))[0] ?? null, [series]);
   const iterations = useMemo(() => readIterations(framesOf(series ?? [], REF.iterations)), [series]);

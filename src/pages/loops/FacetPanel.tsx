@@ -4,6 +4,7 @@ import { Button, Checkbox, Input, useStyles2 } from '@grafana/ui';
 import { useState } from 'react';
 import { MAX_LISTED } from '../data/queries';
 import type { LoopRow } from '../data/readLoops';
+import { useHeld } from '../../panels/common/usePointing';
 import {
   FACETS,
   FACET_TITLES,
@@ -16,7 +17,8 @@ import {
 } from './facets';
 
 interface Props {
-  rows: readonly LoopRow[];
+  /** Null until they are known. */
+  rows: readonly LoopRow[] | null;
   choice: FacetChoice;
   onChange: (choice: FacetChoice) => void;
 }
@@ -26,12 +28,13 @@ const FEW = 6;
 const MANY = 200;
 
 /** Narrows loops down by their columns, with how many each value would leave. */
-export function FacetPanel({ rows, choice, onChange }: Props) {
+export function FacetPanel({ rows: latest, choice, onChange }: Props) {
   const styles = useStyles2(getStyles);
+  const { shown: rows, ...pointing } = useHeld(latest);
   const chosen = FACETS.reduce((sum, key) => sum + choice[key].length, 0);
   const [open, setOpen] = useState(false);
   return (
-    <section aria-label="Filters" className={styles.panel}>
+    <section aria-label="Filters" className={styles.panel} {...pointing}>
       <div className={styles.head}>
         <Button
           className={styles.fold}
@@ -49,21 +52,29 @@ export function FacetPanel({ rows, choice, onChange }: Props) {
           </Button>
         )}
       </div>
-      {rows.length >= MAX_LISTED && (
+      {rows === null && <p className={cx(styles.cut, !open && styles.folded)}>Reading…</p>}
+      {rows !== null && rows.length >= MAX_LISTED && (
         <p className={cx(styles.cut, !open && styles.folded)}>
           Counts are of the newest {MAX_LISTED.toLocaleString('en-US')} loops.
         </p>
       )}
-      <div className={cx(styles.facets, !open && styles.folded)}>
-        {FACETS.map((key) => (
-          <Facet key={key} name={key} rows={rows} choice={choice} onChange={onChange} />
-        ))}
-      </div>
+      {rows !== null && (
+        <div className={cx(styles.facets, !open && styles.folded)}>
+          {FACETS.map((key) => (
+            <Facet key={key} name={key} rows={rows} choice={choice} onChange={onChange} />
+          ))}
+        </div>
+      )}
     </section>
   );
 }
 
-function Facet({ name, rows, choice, onChange }: Props & { name: FacetKey }) {
+interface FacetProps extends Props {
+  name: FacetKey;
+  rows: readonly LoopRow[];
+}
+
+function Facet({ name, rows, choice, onChange }: FacetProps) {
   const styles = useStyles2(getStyles);
   const [search, setSearch] = useState('');
   const [all, setAll] = useState(false);

@@ -5,7 +5,8 @@ import type { Figures } from './figures';
 import { toFigures } from './figureWords';
 
 interface Props {
-  now: Figures;
+  /** Undefined while they are read. */
+  now: Figures | undefined;
   /** Of the range before; undefined while it is not known. */
   before: Figures | undefined;
 }
@@ -34,6 +35,8 @@ const getStyles = (theme: GrafanaTheme2) => {
     fontSize: theme.typography.bodySmall.fontSize,
     color: theme.colors.text.secondary,
     fontVariantNumeric: 'tabular-nums',
+    // room for two lines where one may become two
+    '@container (max-width: 800px)': { minHeight: '3.15em' },
   };
   return {
     row: css({

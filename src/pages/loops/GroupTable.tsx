@@ -1,7 +1,8 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
-import { Fragment, useState } from 'react';
+import { Fragment, useMemo, useState } from 'react';
+import { useSteadyOrder } from '../../panels/common/usePointing';
 import * as figures from '../common/figures';
 import type { LoopRow, Spark } from '../data/readLoops';
 import type { Attention } from './attention';
@@ -18,12 +19,15 @@ interface Props {
   sort: Sort;
   hrefOf: (row: LoopRow) => string;
   onSort: (sort: Sort) => void;
+  /** For the order of rows, as of `useSteadyOrder`. */
+  under: string;
+  pointed: boolean;
 }
 
 const MOST = 200;
 
 /** Groups of loops, those that need most attention first; each opens to its runs. */
-export function GroupTable({ groups, title, marks, sort, ...rest }: Props) {
+export function GroupTable({ groups, title, ...rest }: Props) {
   const styles = useStyles2(getStyles);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const toggle = (value: string) =>
@@ -79,13 +83,7 @@ export function GroupTable({ groups, title, marks, sort, ...rest }: Props) {
               {open.has(group.value) && (
                 <tr>
                   <td colSpan={8} className={styles.inner}>
-                    <LoopTable
-                      {...rest}
-                      marks={marks}
-                      sort={sort}
-                      rows={sortRows(group.rows, sort, marks)}
-                      label={`Loops of ${group.value === '' ? 'none' : group.value}`}
-                    />
+                    <Runs {...rest} group={group} />
                   </td>
                 </tr>
               )}
@@ -100,6 +98,16 @@ export function GroupTable({ groups, title, marks, sort, ...rest }: Props) {
       )}
     </div>
   );
+}
+
+const idOf = ({ traceId }: LoopRow) => traceId;
+
+/** The loops of one group. */
+function Runs({ group, under, pointed, ...table }: Omit<Props, 'groups' | 'title'> & { group: LoopGroup }) {
+  const { sort, marks } = table;
+  const sorted = useMemo(() => sortRows(group.rows, sort, marks), [group.rows, sort, marks]);
+  const rows = useSteadyOrder(sorted, idOf, under, pointed);
+  return <LoopTable {...table} rows={rows} label={`Loops of ${group.value === '' ? 'none' : group.value}`} />;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

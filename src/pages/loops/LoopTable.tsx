@@ -19,6 +19,8 @@ interface Props {
   onSort: (sort: Sort) => void;
   /** Read out as the name of the table. */
   label: string;
+  /** Loops are on their way. */
+  reading?: boolean;
 }
 
 interface Column {
@@ -39,7 +41,7 @@ interface Column {
 const PAGE = 50;
 
 /** Loops as rows with their curves: sortable, linked, and only what was asked for in the page. */
-export function LoopTable({ rows, sparks, marks, sort, hrefOf, onSort, label }: Props) {
+export function LoopTable({ rows, sparks, marks, sort, hrefOf, onSort, label, reading = false }: Props) {
   const styles = useStyles2(getStyles);
   const [shown, setShown] = useState(PAGE);
   const columns = columnsOf(marks, hrefOf, styles, rows.length);
@@ -54,6 +56,13 @@ export function LoopTable({ rows, sparks, marks, sort, hrefOf, onSort, label }: 
           </tr>
         </thead>
         <tbody>
+          {reading && rows.length === 0 && (
+            <tr>
+              <td colSpan={columns.length} className={styles.weak}>
+                The loops are listed here as they are read.
+              </td>
+            </tr>
+          )}
           {rows.slice(0, shown).map((row) => (
             <tr key={row.traceId}>
               {columns.map(({ title, number, from, grows, cell }) => (

@@ -4,6 +4,7 @@ import { sceneGraph, type SceneComponentProps } from '@grafana/scenes';
 import { Button, LoadingBar, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { loopPath } from '../../core/appPaths';
+import { usePointing, useSteadyOrder } from '../../panels/common/usePointing';
 import { CreateAlert } from '../alerts/CreateAlert';
 import { DataNotes } from '../common/DataNotes';
 import * as figures from '../common/figures';
@@ -17,7 +18,7 @@ import { FACET_TITLES, hasChoice, toFilters } from './facets';
 import { FacetPanel } from './FacetPanel';
 import { FigureRow } from './FigureRow';
 import { GroupTable } from './GroupTable';
-import { GROUP_KEYS, groupRows, type GroupKey } from './groups';
+import { GROUP_KEYS, groupRows, type GroupKey, type LoopGroup } from './groups';
 import { LoopTable } from './LoopTable';
 import { PARTS, type LoopsScene } from './LoopsScene';
 import { NoLoops } from './NoLoops';
@@ -35,8 +36,12 @@ export function LoopsView({ model }: SceneComponentProps<LoopsScene>) {
   const { ds, choice, group, sort, clock, convergence, strips } = model.useState();
   const { from, to, value: timeRange } = sceneGraph.getTimeRange(model).useState();
   const { main, rows, all, sparks, marks, now, before } = useLoops(model, hasChoice(choice));
-  const sorted = useMemo(() => sortRows(rows, sort, marks), [rows, sort, marks]);
-  const groups = useMemo(() => (group === '' ? [] : groupRows(rows, group)), [rows, group]);
+  const { pointed, ...pointing } = usePointing();
+  const under = JSON.stringify([ds, choice, group, sort]);
+  const inOrder = useMemo(() => sortRows(rows, sort, marks), [rows, sort, marks]);
+  const sorted = useSteadyOrder(inOrder, idOf, under, pointed);
+  const grouped = useMemo(() => (group === '' ? [] : groupRows(rows, group)), [rows, group]);
+  const groups = useSteadyOrder(grouped, valueOf, under, pointed);
   const reading = isReading(main);
   const hrefOf = (row: LoopRow) =>
     locationUtil.assureBaseUrl(loopPath({ dataSource: ds, traceId: row.traceId, from, to }));
@@ -96,7 +101,7 @@ export function LoopsView({ model }: SceneComponentProps<LoopsScene>) {
               <section aria-labelledby="loops-list" className={styles.list}>
                 <div className={styles.listHead}>
                   <h2 id="loops-list" className={styles.listTitle}>
-                    {figures.count(rows.length, 'loop')}
+                    {rows.length === 0 ? 'Loops' : figures.count(rows.length, 'loop')}
                   </h2>
                   <RadioButtonGroup
                     size="sm"
@@ -106,11 +111,19 @@ export function LoopsView({ model }: SceneComponentProps<LoopsScene>) {
                     onChange={(next) => model.onChange({ group: next })}
                   />
                 </div>
-                {group === '' ? (
-                  <LoopTable {...table} rows={sorted} label="Loops" />
-                ) : (
-                  <GroupTable {...table} groups={groups} title={FACET_TITLES[group]} />
-                )}
+                <div {...pointing}>
+                  {group === '' ? (
+                    <LoopTable {...table} rows={sorted} label="Loops" reading={reading} />
+                  ) : (
+                    <GroupTable
+                      {...table}
+                      groups={groups}
+                      title={FACET_TITLES[group]}
+                      under={under}
+                      pointed={pointed}
+                    />
+                  )}
+                </div>
               </section>
             </>
           )}
@@ -119,6 +132,9 @@ export function LoopsView({ model }: SceneComponentProps<LoopsScene>) {
     </PageFrame>
   );
 }
+
+const idOf = ({ traceId }: LoopRow) => traceId;
+const valueOf = ({ value }: LoopGroup) => value;
 
 /** Rules are about one loop or all: several chosen ones are no matcher. */
 const onlyOf = (values: string[]) => (values.length === 1 && values[0] !== '' ? values[0] : null);
@@ -145,7 +161,9 @@ const getStyles = (theme: GrafanaTheme2) => ({
   notes: css({ flex: 1, minWidth: 0 }),
   reading: css({
     position: 'relative',
+    flex: 'none',
     display: 'flex',
+    justifyContent: 'flex-end',
     alignItems: 'center',
     gap: theme.spacing(1),
     height: 24,

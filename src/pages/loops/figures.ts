@@ -1,19 +1,19 @@
 import type { LoopRow } from '../data/readLoops';
 import { whyAttention } from './attention';
 
-/** The four figures that say whether loops are healthy; null is not known. */
+/** The four figures that say whether loops are healthy; null is not known, undefined not yet. */
 export interface Figures {
   loops: number;
   /** Of the loops whose end is known. */
   successRatio: number | null;
   lesMedian: number | null;
   /** Tokens spent for each 0.01 of goal score that was gained. */
-  tokensPerGoal: number | null;
+  tokensPerGoal: number | null | undefined;
   needAttention: number;
 }
 
 /** @param tokensPerGoal as the data source works it out: it needs the first score of each loop */
-export function figuresOf(rows: readonly LoopRow[], tokensPerGoal: number | null): Figures {
+export function figuresOf(rows: readonly LoopRow[], tokensPerGoal: number | null | undefined): Figures {
   const ended = rows.filter(({ outcome }) => outcome === 'success' || outcome === 'failure' || outcome === 'partial');
   const succeeded = ended.filter(({ outcome }) => outcome === 'success').length;
   return {

@@ -1,6 +1,7 @@
 /** @jest-environment jsdom */
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import { useState } from 'react';
+import type { LoopRow } from '../data/readLoops';
 import { loopRow } from '../testing';
 import { NO_CHOICE } from './facets';
 import { FacetPanel } from './FacetPanel';
@@ -35,6 +36,23 @@ describe('facets', () => {
     expect(facet.getAllByRole('checkbox')).toHaveLength(30);
     fireEvent.change(facet.getByRole('textbox', { name: 'Search loop' }), { target: { value: '27' } });
     expect(facet.getAllByRole('checkbox')).toHaveLength(1);
+  });
+
+  it('stand still while they are read, and under a pointer', () => {
+    const rowsOf = (...names: string[]) => names.map((loop, index) => loopRow({ traceId: String(index), loop }));
+    const panel = (rows: LoopRow[] | null) => <FacetPanel rows={rows} choice={NO_CHOICE} onChange={jest.fn()} />;
+    const { rerender } = render(panel(null));
+    expect(screen.getByText('Reading…')).toBeInTheDocument();
+    expect(screen.queryByRole('group')).not.toBeInTheDocument();
+    rerender(panel(rowsOf('a', 'b', 'b')));
+    const boxes = () => within(screen.getByRole('group', { name: 'Loop' })).getAllByRole('checkbox');
+    const names = () => boxes().map((box) => box.closest('label')?.textContent);
+    expect(names()).toEqual(['b', 'a']);
+    fireEvent.pointerMove(screen.getByRole('region', { name: 'Filters' }));
+    rerender(panel(rowsOf('a', 'a', 'a', 'b', 'b')));
+    expect(names()).toEqual(['b', 'a']);
+    fireEvent.pointerLeave(screen.getByRole('region', { name: 'Filters' }));
+    expect(names()).toEqual(['a', 'b']);
   });
 
   it('are left out where no loop has a value', () => {

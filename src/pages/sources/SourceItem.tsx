@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { locationUtil, type DataSourceInstanceSettings, type GrafanaTheme2 } from '@grafana/data';
 import { Badge, Button, Icon, LinkButton, Spinner, useStyles2 } from '@grafana/ui';
 import { useEffect, useState } from 'react';
@@ -34,6 +34,16 @@ export function SourceItem({ settings, otlp }: Props) {
           </div>
         </div>
         <div className={styles.links}>
+          <Button
+            size="sm"
+            variant="secondary"
+            icon="sync"
+            aria-disabled={health.state === 'asking'}
+            onClick={() => health.state !== 'asking' && again()}
+            aria-label={`Check again: ${name}`}
+          >
+            Check again
+          </Button>
           <LinkButton
             size="sm"
             variant="secondary"
@@ -65,20 +75,10 @@ export function SourceItem({ settings, otlp }: Props) {
           )}
         </div>
       </div>
-      <div className={styles.health}>
+      <div className={cx(styles.health, health.message === '' && styles.unknown)}>
         <HealthLine health={health} />
-        <Button
-          size="sm"
-          fill="text"
-          icon="sync"
-          disabled={health.state === 'asking'}
-          onClick={again}
-          aria-label={`Check again: ${name}`}
-        >
-          Check again
-        </Button>
       </div>
-      {health.details.length > 0 && (
+      {(health.details.length > 0 || facts.through !== null) && (
         <details className={styles.details}>
           <summary>Details</summary>
           <ul>
@@ -101,18 +101,17 @@ function HealthLine({ health: { state, message } }: { health: Health }) {
   return (
     <div role="status" className={styles.line}>
       {state === 'asking' ? (
-        <>
-          <Spinner inline /> Asking…
-        </>
+        <Spinner inline className={styles.icon} />
       ) : (
-        <>
-          <Icon
-            name={state === 'ok' ? 'check-circle' : 'exclamation-circle'}
-            className={state === 'ok' ? styles.ok : styles.bad}
-          />
-          <span>{message}</span>
-        </>
+        <Icon
+          name={state === 'ok' ? 'check-circle' : 'exclamation-circle'}
+          className={cx(styles.icon, state === 'ok' ? styles.ok : styles.bad)}
+        />
       )}
+      <span>
+        {state === 'asking' && <span className={message === '' ? undefined : styles.heard}>Asking…</span>}
+        {message}
+      </span>
     </div>
   );
 }
@@ -156,10 +155,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
   name: css({ ...theme.typography.h5, margin: 0 }),
   facts: css({ color: theme.colors.text.secondary }),
   links: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), alignItems: 'flex-start' }),
-  health: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(0.5, 1), minHeight: 24 }),
-  line: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), minWidth: 0, overflowWrap: 'anywhere' }),
-  ok: css({ color: theme.colors.success.text, flex: 'none' }),
-  bad: css({ color: theme.colors.error.text, flex: 'none' }),
+  // room for what is said as a rule, so that what is below stays where it is when the answers come
+  health: css({ minHeight: 44 }),
+  unknown: css({ [theme.breakpoints.down('sm')]: { minHeight: 132 } }),
+  line: css({ display: 'flex', gap: theme.spacing(1), minWidth: 0, overflowWrap: 'anywhere' }),
+  icon: css({ flex: 'none', width: 16, marginTop: theme.spacing(0.375) }),
+  ok: css({ color: theme.colors.success.text }),
+  bad: css({ color: theme.colors.error.text }),
+  heard: css({ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }),
   details: css({
     fontSize: theme.typography.bodySmall.fontSize,
     color: theme.colors.text.secondary,

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 
 export interface Health {
   state: 'asking' | 'ok' | 'error';
-  /** One sentence; empty while asking. */
+  /** One sentence; while asking the last one, or empty. */
   message: string;
   /** What more there is to say, line by line. */
   details: string[];
@@ -14,11 +14,11 @@ const ASKING: Health = { state: 'asking', message: '', details: [] };
 /** What a data source says of its store, as "Save & test" asks it; `again` asks anew. */
 export function useHealth(uid: string): { health: Health; again: () => void } {
   const [turn, setTurn] = useState(0);
-  const [health, setHealth] = useState<Health>(ASKING);
+  const [health, setHealth] = useState<Health & { uid: string }>({ ...ASKING, uid });
   useEffect(() => {
     let current = true;
-    setHealth(ASKING);
-    ask(uid).then((next) => current && setHealth(next));
+    setHealth((last) => (last.uid === uid ? { ...last, state: 'asking' } : { ...ASKING, uid }));
+    ask(uid).then((next) => current && setHealth({ ...next, uid }));
     return () => {
       current = false;
     };

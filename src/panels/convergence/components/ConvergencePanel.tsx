@@ -1,15 +1,18 @@
 import { useCallback, useMemo, useState } from 'react';
-import { dateTimeFormat, type PanelProps } from '@grafana/data';
+import { dateTimeFormat, LoadingState, type PanelProps } from '@grafana/data';
 import { readLoops } from '../model/read';
 import { remarks, whyEmpty } from '../model/states';
 import { askedCharts, buildView } from '../model/view';
 import type { ClockFormat, XAxis } from '../model/xaxis';
 import { withDefaults, type ConvergenceOptions } from '../options';
 import { PanelMessage } from '../../common/PanelMessage';
+import { useSteadyData } from '../../common/useSteadyData';
 import { Plot } from './Plot';
 
 /** How loops converge: goal score, LES and token burn over one shared axis. */
-export function ConvergencePanel({ data, options: saved, width, height, timeZone }: PanelProps<ConvergenceOptions>) {
+export function ConvergencePanel(props: PanelProps<ConvergenceOptions>) {
+  const { options: saved, width, height, timeZone, replaceVariables } = props;
+  const data = useSteadyData(props.data, replaceVariables);
   const options = useMemo(() => withDefaults(saved), [saved]);
   // A choice in the panel holds until the option itself is changed.
   const [choice, setChoice] = useState<{ under: XAxis; axis: XAxis } | null>(null);
@@ -37,10 +40,12 @@ export function ConvergencePanel({ data, options: saved, width, height, timeZone
     [timeZone]
   );
 
+  const failure = data.errors?.[0]?.message ?? data.error?.message;
+  const loading = data.state === LoadingState.Loading || data.state === LoadingState.Streaming;
   const message =
     options.charts.length === 0
       ? { title: 'No chart chosen', text: 'Choose at least one under Charts in the panel options.' }
-      : whyEmpty(data.series, read, data.errors?.[0]?.message ?? data.error?.message);
+      : whyEmpty(data.series, read, loading, failure);
   if (message) {
     return <PanelMessage width={width} height={height} {...message} />;
   }
@@ -52,7 +57,7 @@ export function ConvergencePanel({ data, options: saved, width, height, timeZone
       height={height}
       rule={rule}
       legend={options.legend}
-      remarks={remarks(read, view.unplaced, axis, view.drawn.length)}
+      remarks={remarks(read, view.unplaced, axis, view.drawn.length, failure)}
       clock={clock}
       fullTime={fullTime}
       onAxis={(next) => setChoice({ under: options.axis, axis: next })}

@@ -4,16 +4,23 @@ import type { ReadableFrame } from '../../common/frames';
 import { readLoops } from './read';
 import { remarks, whyEmpty } from './states';
 
-const why = (...frames: ReadableFrame[]) => whyEmpty(frames, readLoops(frames));
+const why = (...frames: ReadableFrame[]) => whyEmpty(frames, readLoops(frames), false);
 
 describe('whyEmpty', () => {
   it('tells a failure, unless something was read all the same', () => {
-    expect(whyEmpty([], readLoops([]), 'loops.jsonl is not there.')).toEqual({
+    expect(whyEmpty([], readLoops([]), false, 'loops.jsonl is not there.')).toEqual({
       title: 'The loops could not be read',
       text: 'loops.jsonl is not there.',
     });
     const frames = [tableOf(rowsOf('t1', [0.5]))];
-    expect(whyEmpty(frames, readLoops(frames), 'The second query failed.')).toBeNull();
+    expect(whyEmpty(frames, readLoops(frames), false, 'The second query failed.')).toBeNull();
+  });
+  it('says that it reads while loops are there and their iterations are not', () => {
+    const loops = [tableOf([{ traceId: 't1', outcome: 'success', goalScore: 0.5, iterations: 3 }], 'loops')];
+    expect(whyEmpty(loops, readLoops(loops), true)?.title).toBe('Reading iterations…');
+    expect(whyEmpty([], readLoops([]), true)?.title).toBe('Reading iterations…');
+    const frames = [tableOf(rowsOf('t1', [0.5]))];
+    expect(whyEmpty(frames, readLoops(frames), true)).toBeNull();
   });
   it('says nothing where there is something to draw', () => {
     expect(why(tableOf(rowsOf('t1', [null])))).toBeNull();

@@ -9,12 +9,20 @@ export interface Message {
 }
 
 /** Why there is nothing to draw and what to do, or null where there is. `failure`: why the query failed, in words. */
-export function whyEmpty(frames: readonly ReadableFrame[], read: ReadResult, failure?: string): Message | null {
+export function whyEmpty(
+  frames: readonly ReadableFrame[],
+  read: ReadResult,
+  loading: boolean,
+  failure?: string
+): Message | null {
   if (read.loops.length > 0) {
     return null;
   }
   if (failure) {
     return { title: 'The loops could not be read', text: failure };
+  }
+  if (loading) {
+    return { title: 'Reading iterations…', text: 'The curves are drawn as they are read.' };
   }
   if (read.withoutIterations.length > 0 && !read.hasLoopsTable) {
     return {
@@ -43,8 +51,11 @@ export function whyEmpty(frames: readonly ReadableFrame[], read: ReadResult, fai
 }
 
 /** What is drawn only in part, a sentence each. */
-export function remarks(read: ReadResult, unplaced: number, axis: string, drawn: number): string[] {
+export function remarks(read: ReadResult, unplaced: number, axis: string, drawn: number, failure?: string): string[] {
   const out: string[] = [];
+  if (failure) {
+    out.push(`A query failed: ${failure}`);
+  }
   if (read.withoutIterations.length > 0) {
     out.push(`${count(read.withoutIterations.length, 'loop')} without iterations: ${list(read.withoutIterations)}.`);
   }

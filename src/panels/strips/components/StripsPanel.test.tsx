@@ -60,6 +60,22 @@ beforeAll(() => {
   });
 });
 
+describe('rows under a pointer', () => {
+  const before = [loopOf('aaaaaa1'), loopOf('bbbbbb2', { outcome: 'failure' })];
+  const props = (rows: Row[]) => propsOf([frameOf(rows, 'loops', 'A')]);
+
+  it('keep their places when loops come that stand above them, until it leaves', () => {
+    const { rerender } = render(<StripsPanel {...props(before)} />);
+    expect(names()).toEqual(['repairbbbbb2', 'repairaaaaa1']);
+    fireEvent.pointerMove(grid());
+    const more = [loopOf('cccccc3', { outcome: 'failure', lesCumulative: 0.1 }), ...before];
+    rerender(<StripsPanel {...props(more)} />);
+    expect(names()).toEqual(['repairbbbbb2', 'repairaaaaa1', 'repairccccc3']);
+    fireEvent.pointerLeave(grid());
+    expect(names()).toEqual(['repairccccc3', 'repairbbbbb2', 'repairaaaaa1']);
+  });
+});
+
 describe('StripsPanel', () => {
   it('is a table of loops, those that need attention first, with strips told in words', () => {
     render(<StripsPanel {...propsOf(two())} />);

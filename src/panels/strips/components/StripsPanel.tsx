@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { dateTimeFormat, LoadingState, type PanelProps } from '@grafana/data';
 import { PanelMessage } from '../../common/PanelMessage';
+import { useSteadyData } from '../../common/useSteadyData';
 import { readStrips } from '../model/readStrips';
 import { whyEmpty } from '../model/states';
 import type { Measure } from '../model/strips';
@@ -9,7 +10,9 @@ import { loopLinks } from './links';
 import { StripsView, type Sorting } from './StripsView';
 
 /** One row a loop, one cell an iteration: which loops do not converge, and where they went wrong. */
-export function StripsPanel({ data, options: saved, width, height, timeZone }: PanelProps<StripsOptions>) {
+export function StripsPanel(props: PanelProps<StripsOptions>) {
+  const { options: saved, width, height, timeZone, replaceVariables } = props;
+  const data = useSteadyData(props.data, replaceVariables);
   const base = useMemo(() => withDefaults(saved), [saved]);
   // A choice in the panel holds until the option itself is changed.
   const [colour, setColour] = useState<{ under: Measure; value: Measure } | null>(null);

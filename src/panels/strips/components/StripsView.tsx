@@ -3,7 +3,7 @@ import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState, type Ke
 import { locationUtil, type GrafanaTheme2 } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { useStyles2 } from '@grafana/ui';
-import { arrange } from '../model/arrange';
+import { usePointing } from '../../common/usePointing';
 import { HEADER_HEIGHT, layoutRows, ROW_HEIGHT } from '../model/layout';
 import { remarks } from '../model/states';
 import { cellValue, type Measure, type Strips } from '../model/strips';
@@ -16,6 +16,7 @@ import type { LoopLink } from './links';
 import { Rows } from './Rows';
 import { move, rowAndCell, type Place } from './pointing';
 import { usePicture } from './usePicture';
+import { useRows } from './useRows';
 
 export type Sorting = Pick<StripsOptions, 'sortBy' | 'direction'>;
 
@@ -57,7 +58,8 @@ export function StripsView({
   const [spoken, setSpoken] = useState('');
 
   const { sortBy, direction, groupBy, align, cellWidth, colourBy } = options;
-  const rows = useMemo(() => arrange(strips, { sortBy, direction, groupBy }), [strips, sortBy, direction, groupBy]);
+  const { pointed, ...pointing } = usePointing();
+  const rows = useRows(strips, { sortBy, direction, groupBy }, pointed);
   const layout = useMemo(() => layoutRows(inner, options.columns), [inner, options.columns]);
   const picture = usePicture(strips, { colourBy, align, cellWidth }, layout, loading);
   const notes = useMemo(
@@ -165,8 +167,14 @@ export function StripsView({
           setScrolled(event.currentTarget.scrollTop);
           cancel();
         }}
-        onPointerMove={onPointer}
-        onPointerLeave={cancel}
+        onPointerMove={(event) => {
+          pointing.onPointerMove(event);
+          onPointer(event);
+        }}
+        onPointerLeave={(event) => {
+          pointing.onPointerLeave(event);
+          cancel();
+        }}
         onBlur={() => setHeld((old) => (old?.by === 'keyboard' ? null : old))}
       >
         <Header strips={strips} layout={layout} options={options} onSort={onSort} />

@@ -26,6 +26,19 @@ describe('arrange', () => {
     expect(rows).toEqual(['worse', 'failed', 'missed', 'warned', 'low', 'new', 'old']);
   });
 
+  it('leaves loops in the places that they have, others behind them, also in groups', () => {
+    const kept = ['old', 'missed', 'gone', 'failed'];
+    expect(shown(strips, arrange(strips, by('attention'), kept))).toEqual([
+      ...['old', 'missed', 'failed'],
+      ...['worse', 'warned', 'low', 'new'],
+    ]);
+    const grouped = shown(strips, arrange(strips, by('attention', 'auto', 'env'), kept));
+    expect(grouped.filter((name) => strips.loops.some(({ key }) => key === name))).toEqual([
+      ...['old', 'missed', 'failed'],
+      ...['warned', 'low', 'new', 'worse'],
+    ]);
+  });
+
   it('weighs warnings by health where it is told', () => {
     const { loops } = stripsOf(
       [loopOf('a', { warnings: 3, health: 91 }), loopOf('b', { warnings: 1, health: 60 })],

@@ -1,5 +1,6 @@
 import { OUTCOMES, type Outcome } from '../../../core/model/loop';
 import { attentionReason } from '../../common/attention';
+import { keepPlaces } from '../../common/usePointing';
 import type { Direction } from '../options';
 import { factOf, type StripLoop, type Strips } from './strips';
 
@@ -35,8 +36,15 @@ const LOW_FIRST = new Set(['goalScore', 'bestGoalScore', 'effectiveness', 'lesCu
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-/** Rows in the order in which they are shown. It depends on the loops alone, not on the order in which they came. */
-export function arrange(strips: Strips, { sortBy, direction, groupBy }: Ordering): DisplayRow[] {
+/**
+ * Rows in the order in which they are shown. It depends on the loops alone, not on the order in which they came.
+ * @param kept keys of loops that keep their order, with all others behind them
+ */
+export function arrange(
+  strips: Strips,
+  { sortBy, direction, groupBy }: Ordering,
+  kept: readonly string[] = []
+): DisplayRow[] {
   const { loops } = strips;
   const order = loops.map((_, index) => index);
   if (sortBy === 'attention') {
@@ -48,8 +56,9 @@ export function arrange(strips: Strips, { sortBy, direction, groupBy }: Ordering
     const ascending = isAscending(strips, sortBy, direction);
     order.sort((a, b) => compareFacts(facts[a], facts[b], ascending) || byAge(loops[a], loops[b]));
   }
-  const rows = order.map((loop): DisplayRow => ({ kind: 'loop', loop }));
-  return groupBy === '' ? rows : intoGroups(strips, order, groupBy);
+  const placed = kept.length === 0 ? order : keepPlaces(order, (loop) => loops[loop].key, kept);
+  const rows = placed.map((loop): DisplayRow => ({ kind: 'loop', loop }));
+  return groupBy === '' ? rows : intoGroups(strips, placed, groupBy);
 }
 
 /** What `auto` means for a column: what is worst first, names from A. */

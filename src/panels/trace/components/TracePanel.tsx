@@ -2,6 +2,7 @@ import { useId, useMemo, useState } from 'react';
 import { LoadingState, type PanelProps } from '@grafana/data';
 import { Combobox } from '@grafana/ui';
 import { PanelMessage } from '../../common/PanelMessage';
+import { useSteadyData } from '../../common/useSteadyData';
 import { readFrames } from '../model/read';
 import { whyEmpty } from '../model/states';
 import { withDefaults, type TraceOptions } from '../options';
@@ -12,7 +13,8 @@ const CHOOSER_HEIGHT = 40;
 
 /** One loop, folded by iteration. */
 export function TracePanel(props: PanelProps<TraceOptions>) {
-  const { data, options: saved, width, height, timeZone, replaceVariables } = props;
+  const { options: saved, width, height, timeZone, replaceVariables } = props;
+  const data = useSteadyData(props.data, replaceVariables);
   const id = useId();
   const options = useMemo(() => withDefaults(saved), [saved]);
   const read = useMemo(() => readFrames(data.series), [data.series]);
@@ -24,7 +26,8 @@ export function TracePanel(props: PanelProps<TraceOptions>) {
   );
   const [choice, setChoice] = useState<string | null>(null);
   const failure = data.errors?.[0]?.message ?? data.error?.message;
-  const message = whyEmpty(data.series, read, data.state === LoadingState.Loading, failure);
+  const loading = data.state === LoadingState.Loading || data.state === LoadingState.Streaming;
+  const message = whyEmpty(data.series, read, loading, failure);
   if (message !== null) {
     return <PanelMessage width={width} height={height} {...message} />;
   }
