@@ -1,6 +1,6 @@
 import type { HttpPort } from '../stores/port';
 import { createTempoEngine } from '../engine/backends';
-import type { LoopQuery } from '../core/query/query';
+import type { LoopQuery, SeriesMetric } from '../core/query/query';
 import { largeLoop, largeSteps } from '../stores/tempo/testingLarge';
 import { ask } from './testingBackends';
 import { openTape } from './testingTape';
@@ -63,6 +63,13 @@ const from = async (query: Partial<LoopQuery>, port = refusing) => {
   return { column, meta: frames[0].meta, notices: notices.map(({ text }) => text) };
 };
 
+const series = (metric: SeriesMetric) =>
+  ask(
+    createTempoEngine(tape.port, { prices: null }),
+    { queryType: 'series', metric, aggregation: 'mean', interval: '1h' },
+    { range, requestedAt: tape.now }
+  );
+
 describe.each([
   ['over', LARGE],
   ['still running', RUNNING],
@@ -90,6 +97,16 @@ describe.each([
     }
   );
 
+  it('counts calls of the iteration whose steps were read, and of no other', async () => {
+    const none = await from({ queryType: 'iterations', traceId });
+    expect(none.column('toolCalls')).toEqual([null, null, null]);
+    expect(none.column('llmCalls')).toEqual([null, null, null]);
+    const { column } = await from({ queryType: 'iterations', traceId, iteration: 2 });
+    const counts = column('iteration').map((iteration, i) => [iteration, column('toolCalls')[i]]);
+    expect(counts).toContainEqual([2, steps]);
+    expect(counts.filter(([iteration, calls]) => iteration !== 2 && calls !== null)).toEqual([]);
+  });
+
   it('says that steps come an iteration at a time', async () => {
     const { meta } = await from({ queryType: 'steps', traceId });
     expect(meta?.custom).toEqual({ inParts: true });
@@ -98,9 +115,20 @@ describe.each([
 
 it('a loop too large for a list is in it with its iterations, and told, beside the others', async () => {
   const { column, notices } = await from({ queryType: 'loops' }, tape.port);
-  const rows = column('traceId').map((traceId, i) => [traceId, column('iterations')[i], column('toolCalls')[i]]);
+  const counts = ['iterations', 'toolCalls', 'toolFailed', 'llmCalls', 'handoffs'];
+  const rows = column('traceId').map((traceId, i) => [traceId, ...counts.map((name) => column(name)[i])]);
   expect(rows).toHaveLength(2);
-  expect(rows).toContainEqual([RUNNING.traceId, 3, 180]);
-  expect(rows).toContainEqual([LARGE.traceId, 3, expect.anything()]);
+  expect(rows).toContainEqual([RUNNING.traceId, 3, 180, 0, 0, 0]);
+  expect(rows).toContainEqual([LARGE.traceId, 3, null, null, null, null]);
   expect(notices).toContainEqual(expect.stringMatching(/^A loop has more than 2,000 spans: of it only the iterations/));
 });
+
+it.each(['toolCalls', 'llmCalls', 'handoffs', 'toolFailRatio'] as const)(
+  'a loop too large for a list is not taken for one without calls in series of %s',
+  async (metric) => {
+    const { frames } = await series(metric);
+    const values = frames.flatMap(({ fields }) => fields.slice(1).flatMap((field) => field.values));
+    const sum = { toolCalls: 180, llmCalls: 0, handoffs: 0, toolFailRatio: 0 }[metric];
+    expect(values.filter((value) => value !== null)).toEqual([sum]);
+  }
+);

@@ -20,6 +20,8 @@ export interface LoopSet {
   readonly table: LoopTable;
   /** Spans in any order, more than once, a trace in any number of pieces. */
   addSpans(spans: Iterable<SpanRecord>): void;
+  /** Says that not all steps of a trace are read, but of one iteration at most: how often it called is not known. */
+  lacksSteps(traceId: string, butOf: number | null): void;
   /** Lines as files hold them: documents, spans and metrics. `source` is shown as the place of what is odd in them. */
   addLines(lines: ParsedLines): void;
   reading(notices: Notice[], state: LoopReading['state'], progress?: LoopReading['progress']): LoopReading;
@@ -48,6 +50,10 @@ export function createLoopSet({ defaultGoalTarget, warnings: given, ...run }: Lo
       for (const span of spans) {
         traces.add(span, 0, NO_PLACE);
       }
+      flush();
+    },
+    lacksSteps(traceId, butOf) {
+      traces.lacksSteps(traceId, butOf);
       flush();
     },
     addLines(lines) {

@@ -57,15 +57,15 @@ export interface StepCounts {
   toolFailed: number | null;
 }
 
-/** What the steps of a whole loop add up to; null is not reported. */
-export interface LoopTotals extends StepCounts {
+/** What the steps of a whole loop add up to; null is not reported, or not known as not all steps were read. */
+export interface LoopTotals extends Record<keyof StepCounts, number | null> {
   /** Cached tokens are part of it. */
   inputTokens: Tokens | null;
   outputTokens: Tokens | null;
   cacheReadTokens: Tokens | null;
   costUsd: Usd | null;
   costBasis: CostBasis | null;
-  handoffs: number;
+  handoffs: number | null;
 }
 
 /** A safety rule that the loop broke. */

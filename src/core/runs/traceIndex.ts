@@ -10,6 +10,7 @@ import { assembleRun, type Run, type RunOptions } from './run';
 import { RunningTotals, type RunTold } from './runningTotals';
 import { isLoomflowSpan, processOf, readFacts } from './traceFacts';
 import { laterRecord } from './tree';
+import { withoutCalls } from './withoutCalls';
 
 interface HeldSpan {
   span: SpanRecord;
@@ -60,6 +61,9 @@ export class TraceIndex {
   private readonly changed = new Set<string>();
   private readonly dropped = new Set<string>();
 
+  /** Traces of which only iterations were read, with the one of which the steps were read, too. */
+  private readonly uncounted = new Map<string, number | null>();
+
   private readonly lines = new LinePoints();
   private readonly totals = new RunningTotals();
   /** The traces that a session, that a process takes part in. */
@@ -108,6 +112,14 @@ export class TraceIndex {
     }
     const id = this.hostOf(span.traceId);
     this.hold(this.traceOf(id, source, place), { span, source }, place);
+  }
+
+  /** Says that not all steps of a trace are there: of one iteration at most, if any. */
+  lacksSteps(traceId: string, butOf: number | null): void {
+    this.uncounted.set(traceId, butOf);
+    if (this.traces.has(traceId)) {
+      this.changed.add(traceId);
+    }
   }
 
   private traceOf(id: string, source: number, place: Place): Trace {
@@ -191,7 +203,9 @@ export class TraceIndex {
   }
 
   private assemble(trace: Trace): Run {
-    return assembleRun(trace.id, spansOf(trace), this.options, this.tell(trace));
+    const run = assembleRun(trace.id, spansOf(trace), this.options, this.tell(trace));
+    const butOf = this.uncounted.get(trace.id);
+    return butOf === undefined ? run : { ...run, loop: withoutCalls(run.loop, butOf) };
   }
 
   /** What metrics tell of a trace that its spans do not. */

@@ -59,8 +59,12 @@ export async function readInParts(
   if (frame.length === 0) {
     return null;
   }
+  set.lacksSteps(frame[0].traceId, null);
   set.addSpans(frame);
   const below = iteration === null ? null : await readIteration(set, frame, traceId, iteration, trace, signal);
+  if (below?.missing === null) {
+    set.lacksSteps(frame[0].traceId, iteration);
+  }
   const reason = told === '' ? 'it is too large' : told.slice(0, 160);
   const text = `Tempo does not give this trace in one piece (${reason}): its iterations are read by a search, ${
     below === null || iteration === null

@@ -7,6 +7,8 @@ import type { FoundTrace } from './foundTrace';
 /** What a reading has brought together so far, with what it still lacks. */
 export interface Parts {
   add(traces: FoundTrace[]): void;
+  /** As `add`, traces of which only what stands for iterations was read. */
+  addIterations(traces: FoundTrace[]): void;
   /** Ids of spans that are the parents of others and were not read, with the traces that they belong to. */
   missing(): Map<string, string>;
   /** Whether a row of the table is a loop at all, and not just some trace. */
@@ -33,31 +35,37 @@ export function createParts(set: LoopSet): Parts {
   const eventful = new Set<string>();
   const isLoop = (row: number) => set.table.system(row) !== 'other';
 
-  return {
-    isLoop,
-    add(traces) {
-      // Oldest first, as files are written: the first trace of a session gives the loop its id.
-      const ordered = [...traces].sort((a, b) => (a.start ?? 0) - (b.start ?? 0));
-      for (const { traceId, spans, matched } of ordered) {
-        const ids = have.get(traceId) ?? new Set<string>();
-        have.set(traceId, ids);
-        for (const { spanId } of spans) {
-          ids.add(spanId);
-          wanted.delete(spanId);
-        }
-        for (const { parentSpanId } of spans) {
-          if (parentSpanId !== null && !ids.has(parentSpanId)) {
-            wanted.set(parentSpanId, traceId);
-          }
-        }
-        if (spans.some(({ events }) => events.some(({ name }) => name === 'loop.safety.violation'))) {
-          eventful.add(traceId);
-        }
-        if (matched > spans.length) {
-          cut.add(traceId);
+  const add: Parts['add'] = (traces) => {
+    // Oldest first, as files are written: the first trace of a session gives the loop its id.
+    const ordered = [...traces].sort((a, b) => (a.start ?? 0) - (b.start ?? 0));
+    for (const { traceId, spans, matched } of ordered) {
+      const ids = have.get(traceId) ?? new Set<string>();
+      have.set(traceId, ids);
+      for (const { spanId } of spans) {
+        ids.add(spanId);
+        wanted.delete(spanId);
+      }
+      for (const { parentSpanId } of spans) {
+        if (parentSpanId !== null && !ids.has(parentSpanId)) {
+          wanted.set(parentSpanId, traceId);
         }
       }
-      set.addSpans(ordered.flatMap(({ spans }) => spans));
+      if (spans.some(({ events }) => events.some(({ name }) => name === 'loop.safety.violation'))) {
+        eventful.add(traceId);
+      }
+      if (matched > spans.length) {
+        cut.add(traceId);
+      }
+    }
+    set.addSpans(ordered.flatMap(({ spans }) => spans));
+  };
+
+  return {
+    isLoop,
+    add,
+    addIterations(traces) {
+      traces.forEach(({ traceId }) => set.lacksSteps(traceId, null));
+      add(traces);
     },
     missing: () => wanted,
     eventful: () => [...eventful],

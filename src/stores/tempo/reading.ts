@@ -121,7 +121,7 @@ export async function* readLoops(
     }
   }
   const { traces: large, notices: aboutLarge } = await giants;
-  parts.add(large);
+  parts.addIterations(large);
   notices.push(...aboutLarge);
   if (!isOld) {
     notices.push(...(await completeTraces(tempo, parts, condition, selection, window, signal)));
