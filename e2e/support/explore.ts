@@ -47,6 +47,9 @@ export async function choose(page: Page, name: string | RegExp, option: string |
     // At once: each key that comes late has the list read again, under the pointer.
     await box.fill(words.split(/[^\w ]/)[0]);
   }
+  await found.scrollIntoViewIfNeeded();
+  // The list notes where it stands a frame later; until then it jumps back when the pointer comes.
+  await page.evaluate(() => new Promise((rested) => requestAnimationFrame(() => requestAnimationFrame(rested))));
   await found.click();
 }
 
