@@ -1,6 +1,7 @@
 import type { EpochMs } from '../model/units';
 import { isObject, type JsonObject } from './json';
 import type { Attributes } from './otlp/span';
+import { withOtlpNames } from './otlp/snakeCase';
 import { readAttributes, readId, readNanos } from './otlp/values';
 import { plainAttributes } from './plain';
 import { parseTimestamp } from './time';
@@ -80,7 +81,7 @@ export const resourceKey = (resource: Attributes) =>
 /** What loomflow measures in an OTLP/JSON metrics export: running totals, of which the latest counts. */
 export function readMetricPoints(body: JsonObject): MetricPoint[] {
   const points: MetricPoint[] = [];
-  for (const group of list(body.resourceMetrics)) {
+  for (const group of list(withOtlpNames(body).resourceMetrics)) {
     const resource = resourceKey(isObject(group.resource) ? readAttributes(group.resource.attributes) : {});
     for (const scoped of list(group.scopeMetrics)) {
       for (const entry of list(scoped.metrics)) {

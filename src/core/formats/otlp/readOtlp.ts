@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../json';
 import type { SpanEventRecord, SpanLinkRecord, SpanRecord } from './span';
+import { withOtlpNames } from './snakeCase';
 import { readAttributes, readId, readNanos } from './values';
 
 export interface OtlpReading {
@@ -70,6 +71,7 @@ export function findOtlpTraces(value: JsonObject): JsonObject | null {
   return (
     candidates
       .filter(isObject)
+      .map(withOtlpNames)
       .find(({ resourceSpans, batches }) => Array.isArray(resourceSpans) || Array.isArray(batches)) ?? null
   );
 }
@@ -90,7 +92,8 @@ export function readOtlpTraces(body: JsonObject): OtlpReading {
       if (!isObject(scoped)) {
         continue;
       }
-      const scope = isObject(scoped.scope) && typeof scoped.scope.name === 'string' ? scoped.scope.name : null;
+      const { scope: own = scoped.instrumentationLibrary } = scoped;
+      const scope = isObject(own) && typeof own.name === 'string' ? own.name : null;
       for (const raw of list(scoped.spans)) {
         const span = isObject(raw) ? readSpan(raw, resource, scope) : null;
         if (span === null) {

@@ -32,5 +32,6 @@ describe('a value', () => {
 
 it('reads nanoseconds to the microsecond; 0 is no time', () => {
   expect(readNanos('1763452800123456789')).toBe(1763452800123.456);
+  expect(readNanos(1763452800123456789)).toBe(1763452800123.456);
   expect(readNanos('0')).toBeNull();
 });

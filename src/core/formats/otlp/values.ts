@@ -1,4 +1,4 @@
-import { epochMs, roundMicros, type EpochMs } from '../../model/units';
+import { epochMs, type EpochMs } from '../../model/units';
 import { isObject } from '../json';
 import type { Attributes, AttributeValue } from './span';
 
@@ -16,7 +16,7 @@ export function readNanos(value: unknown): EpochMs | null {
     return ms > 0 && ms < 1e14 ? epochMs(ms) : null;
   }
   if (typeof value === 'number' && value > 0 && value < 1e20) {
-    return epochMs(roundMicros(value / 1e6));
+    return epochMs(Math.floor(value / 1000) / 1000);
   }
   return null;
 }
