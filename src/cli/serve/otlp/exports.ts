@@ -1,6 +1,5 @@
 import { isObject, type JsonObject } from '../../../core/formats/json';
 import { decodeMetricsRequest, decodeTraceRequest, ProtobufError } from '../../../core/formats/otlp/protobuf';
-import { withOtlpNames } from '../../../core/formats/otlp/snakeCase';
 import { readId } from '../../../core/formats/otlp/values';
 import { OtlpError, type Encoding, type Rejected } from './status';
 
@@ -56,11 +55,10 @@ function parseBody(bytes: Uint8Array): unknown {
 }
 
 function readJson(bytes: Uint8Array, { name, groups }: Signal): JsonObject {
-  const parsed = parseBody(bytes);
-  if (!isObject(parsed)) {
+  const body = parseBody(bytes);
+  if (!isObject(body)) {
     throw new OtlpError(400, `The body should be an object with ${groups}, a list.`);
   }
-  const body = withOtlpNames(parsed);
   const value = body[groups];
   if (value === undefined && Object.keys(body).length > 0) {
     const held = Object.keys(body)[0].slice(0, 40);
