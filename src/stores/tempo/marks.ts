@@ -154,6 +154,8 @@ function evaluationRefs(): AttributeRef[] {
 const STRUCTURE: readonly AttributeRef[] = [
   { scope: 'span', name: 'traceloop.entity.name' },
   { scope: 'span', name: 'llm.invocation_parameters' },
+  // How a loomflow run ended is told by its turns only where it has no other plan.
+  { scope: 'span', name: 'architecture' },
   { scope: 'event', name: 'exception.message' },
   { scope: 'event', name: 'exception.type' },
   { scope: 'event', name: 'loop.failure.code' },
