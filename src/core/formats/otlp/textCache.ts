@@ -1,6 +1,6 @@
 /** Longest text that is looked up (bytes), and how many of them are remembered: a power of two. */
 const LONGEST = 64;
-const PLACES = 1;
+const PLACES = 1024;
 
 /**
  * Texts of an answer that come again and again, such as keys, are made once: they then share their memory, and looking
