@@ -21,10 +21,10 @@ export function createTextCache() {
     }
     const place = (hash ^ (hash >>> 15)) & (PLACES - 1);
     const text = known[place];
-    // Of text beyond ASCII the length or a character differs, so that it is never taken for another.
     if (text.length === length) {
       let at = 0;
-      while (at < length && text.charCodeAt(at) === bytes[start + at]) {
+      // Beyond ASCII bytes are no characters: such text is read each time.
+      while (at < length && bytes[start + at] < 0x80 && text.charCodeAt(at) === bytes[start + at]) {
         at++;
       }
       if (at === length) {
