@@ -75,7 +75,8 @@ function readSpan(span: JsonObject, traceId: string, resource: Attributes, scope
 
 const DIGITS = /^\d{1,20}$/;
 
-/** A duration of 0 is left out. */
+/** A duration of 0 is left out. Tempo counts without signs: of a span that ends before it starts, or never, it wraps round. */
 function endOf(start: string, duration: string): string {
-  return DIGITS.test(start) ? String(BigInt(start) + (DIGITS.test(duration) ? BigInt(duration) : 0n)) : '';
+  const length = DIGITS.test(duration) ? BigInt.asIntN(64, BigInt(duration)) : 0n;
+  return DIGITS.test(start) ? String(BigInt(start) + length) : '';
 }

@@ -182,7 +182,8 @@ const span = fc.record({
   spanID: fc.oneof(hex(16), fc.constant('none')),
   name: fc.string({ minLength: 1 }),
   startTimeUnixNano: nanos,
-  durationNanos: fc.bigInt({ min: 0n, max: 10n ** 15n }).map(String),
+  // without a sign, as Tempo counts
+  durationNanos: fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }).map((length) => String(BigInt.asUintN(64, length))),
   attributes,
 });
 const groups = fc.array(
@@ -247,6 +248,15 @@ const trace1: Trace = {
   durationMs: 1000,
   spanSets: [{ spans: [span1], matched: 3, attributes: [] }],
 };
+
+it.each([
+  ['ends before it starts', -2_000_000n, 1795304805548.123],
+  ['has not ended, which is told as an end of 0', -1795304805550123456n, null],
+])('knows of a span that it %s', (_, length, endTime) => {
+  const durationNanos = String(BigInt.asUintN(64, length));
+  const traces = [{ ...trace1, spanSets: [{ ...trace1.spanSets[0], spans: [{ ...span1, durationNanos }] }] }];
+  expect(read(encode(traces))[0].spans).toMatchObject([{ startTime: 1795304805550.123, endTime }]);
+});
 
 it('keeps every digit of times and numbers', () => {
   expect(read(encode([trace1]))).toMatchObject([

@@ -296,8 +296,11 @@ class AnswerReader extends ProtobufReader {
         low = low * 128 + bits;
       }
     }
-    const rest = (high % 1000) * 2 ** 28 + low;
-    return { micros: Math.floor(high / 1000) * 2 ** 28 + Math.floor(rest / 1000), rest: rest % 1000 };
+    // A duration below zero has wrapped round.
+    const signed = high >= 2 ** 35 ? high - 2 ** 36 : high;
+    const thousands = Math.floor(signed / 1000);
+    const rest = (signed - thousands * 1000) * 2 ** 28 + low;
+    return { micros: thousands * 2 ** 28 + Math.floor(rest / 1000), rest: rest % 1000 };
   }
 }
 
