@@ -25,6 +25,9 @@ const MAX_LOOPS = 5000;
 /** As long as a trace in one piece is held (ms). */
 const ONE_FRESH_MS = 5_000;
 
+/** A loop that is named is the same in any range. */
+const WHENEVER: TimeRange = { from: 0, to: 0 };
+
 const TRACE_ID = /^[0-9a-f]{1,32}$/i;
 
 /** An id as Tempo wants it: 32 hexadecimal digits. What is none stays as it is. */
@@ -59,11 +62,17 @@ export function createTempoStore(tempo: Tempo, { maxLoops = MAX_LOOPS, ...option
   function read(range: TimeRange, requestedAt: number, asked?: LoopQuery): Observable<LoopReading> {
     const query = asked ?? completeQuery({ limit: maxLoops });
     if (query.traceId !== '') {
-      const key = { question: `loop ${query.traceId} ${query.iteration ?? ''}`, profile: 'content' as const, limit: 1 };
+      const key = {
+        question: `loop ${query.traceId} ${query.iteration ?? ''}`,
+        range: WHENEVER,
+        profile: 'content' as const,
+        limit: 1,
+      };
       return readings(key, requestedAt, (signal) => readOne(query.traceId, query.iteration, signal));
     }
     const key = {
-      question: JSON.stringify([range, query.expr, query.filters, askedRefs(query), query.queryType === 'events']),
+      range,
+      question: JSON.stringify([query.expr, query.filters, askedRefs(query), query.queryType === 'events']),
       profile: profileOf(query),
       limit: Math.min(wantedLoops(query), maxLoops),
     };
