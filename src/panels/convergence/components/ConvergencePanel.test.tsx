@@ -99,11 +99,11 @@ describe('ConvergencePanel', () => {
     const charts: ConvergenceOptions['charts'] = ['tokens', 'cost'];
     const one = rowsOf('t1', [0.2, 0.5], { costUsd: 0.1 });
     const { rerender } = render(<ConvergencePanel {...propsOf([frameOf(one)], { charts })} />);
-    expect(screen.getAllByText('running total')).toHaveLength(2);
+    expect(screen.getAllByText('running total, own scale')).toHaveLength(2);
     rerender(
       <ConvergencePanel {...propsOf([frameOf([...one, ...rowsOf('t2', [0.7], { costUsd: 0.2 })])], { charts })} />
     );
-    expect(screen.queryAllByText('running total')).toHaveLength(0);
+    expect(screen.queryAllByText('running total, own scale')).toHaveLength(0);
     // React says so where two elements have one key; it then may keep one of them for good
     expect(complaints).not.toHaveBeenCalled();
     complaints.mockRestore();

@@ -98,7 +98,13 @@ function buildChartScene(
   if (chart.bars && scene.lines.length > 0 && height >= 40) {
     const [px, py] = endOf(scene.lines[0].path);
     const below = py - 16 < row.plotTop;
-    scene.notes.push({ kind: 'total', x: px, anchor: 'end', y: below ? py + 3 : py - 16, text: 'running total' });
+    scene.notes.push({
+      kind: 'total',
+      x: px,
+      anchor: 'end',
+      y: below ? py + 3 : py - 16,
+      text: 'running total, own scale',
+    });
   }
   if (chart.id === 'goal') {
     addTargets(scene, view, layout, x);
