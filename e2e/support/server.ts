@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '../..');
-const DIST = resolve(ROOT, process.env.LOOPSCOPE_DIST ?? 'dist');
+export const DIST = resolve(ROOT, process.env.LOOPSCOPE_DIST ?? 'dist');
 
 export const PROGRAM = join(DIST, 'cli/loopscope.js');
 export const TESTDATA = join(ROOT, 'testdata');
