@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads';
 
 /** A worker of Node's that answers each message with one. */
 export interface NodeThread<Request, Answer> {
-  post(message: Request, transfer: ArrayBuffer[]): void;
+  /** `transfer`: buffers that are handed over; do not use them afterwards. */
+  post(message: Request, transfer?: ArrayBuffer[]): void;
   onAnswer(listener: (answer: Answer) => void): void;
   /** Called when the thread cannot go on. */
   onFailure(listener: (error: Error) => void): void;

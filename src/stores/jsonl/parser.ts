@@ -3,7 +3,7 @@ import type { WarningOptions } from '../../core/warnings/options';
 
 /** Parses blocks of whole lines, here or in another thread. */
 export interface BlockParser {
-  /** The bytes may be handed over to another thread: do not use them afterwards. Lines count from 1. */
+  /** Lines count from 1. */
   parse(bytes: Uint8Array, offset: number, warnings?: WarningOptions): Promise<ParsedLines>;
   /** Blocks that are worth having under way at once. */
   readonly width: number;
@@ -53,7 +53,7 @@ export function createInlineParser(sliceMs = SLICE_MS): BlockParser {
 
 /** The part of a worker that the pool needs: a browser's Worker and Node's, made alike. */
 export interface ParserThread {
-  post(message: ParseRequest, transfer: ArrayBuffer[]): void;
+  post(message: ParseRequest): void;
   onAnswer(listener: (answer: ParseAnswer) => void): void;
   /** Called when the thread cannot go on. */
   onFailure(listener: () => void): void;
@@ -121,7 +121,7 @@ export function createPooledParser(spawn: () => ParserThread, size: number, also
     entry.load++;
     return new Promise<ParsedLines>((resolve, reject) => {
       waiting.set(id, { resolve, reject });
-      entry.thread.post({ id, bytes, offset, warnings }, []);
+      entry.thread.post({ id, bytes, offset, warnings });
     });
   }
 

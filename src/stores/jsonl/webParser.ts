@@ -39,11 +39,11 @@ function spawn(url: string): ParserThread {
   }
 
   return {
-    post(message, transfer) {
+    post(message) {
       if (!isLast) {
         posted.push(message);
       }
-      worker.postMessage(message, transfer);
+      worker.postMessage(message);
     },
     onAnswer: (listener) => (onAnswer = listener),
     onFailure: (listener) => (onFailure = listener),

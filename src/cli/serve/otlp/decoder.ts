@@ -26,7 +26,7 @@ export interface DecodeAnswer {
 
 /** The part of a worker that the decoder needs. */
 export interface DecoderThread {
-  post(request: DecodeRequest, transfer: ArrayBuffer[]): void;
+  post(request: DecodeRequest, transfer?: ArrayBuffer[]): void;
   onAnswer(listener: (answer: DecodeAnswer) => void): void;
   /** Called when the thread cannot go on. */
   onFailure(listener: (error: Error) => void): void;
@@ -116,7 +116,7 @@ export function createThreadedDecoder(spawn: () => DecoderThread, worthPosting =
           waiting.delete(answer.id);
         });
         thread.onFailure((error) => (running === null ? resolve(null) : onFailure(error)));
-        thread.post({ id: 0, bytes: null, encoding: 'json', groups: 'resourceSpans' }, []);
+        thread.post({ id: 0, bytes: null, encoding: 'json', groups: 'resourceSpans' });
       } catch {
         resolve(null);
       }
