@@ -275,6 +275,45 @@ describe('one loop', () => {
   });
 });
 
+describe('odd questions', () => {
+  it.each(['expr', 'value', 'key'])(
+    'halves of characters in the %s reach the server as what stands for them',
+    async (place) => {
+      const port = createFakePort(() => NOTHING);
+      const filter = { key: place === 'key' ? 'span.a\ud800' : 'loop', op: '=' as const, value: 'b\ud800' };
+      await ask(port, place === 'expr' ? { expr: '{span.c="\ud800"}' } : { filters: [filter] });
+      expect(port.asked.some(({ params }) => params.get('q')?.includes('\ufffd') === true)).toBe(true);
+    }
+  );
+
+  it('of values of an attribute, too', async () => {
+    const port = createFakePort(() => ({ body: '{"tagValues":[]}' }));
+    expect(await createTempoEngine(port).tagValues?.('span.a\ud800')).toEqual([]);
+    expect(decodeURIComponent(port.asked[0].path)).toContain('\ufffd');
+  });
+
+  it('of a time before 1970 are asked of what came after it', async () => {
+    const port = createFakePort(() => NOTHING);
+    await lastValueFrom(createTempoEngine(port).query(completeQuery({}), context(-5_000, 5_000)));
+    const [, ...searches] = port.asked;
+    expect(searches.length).toBeGreaterThan(0);
+    for (const { params } of searches) {
+      expect(Number(params.get('start'))).toBeGreaterThan(0);
+      expect(Number(params.get('end'))).toBeGreaterThan(Number(params.get('start')));
+    }
+  });
+
+  it.each(['toolCalls', 'tokens'] as const)('a series of %s of no loops has nothing to say', async (metric) => {
+    const answer = await lastValueFrom(
+      createTempoEngine(createFakePort(() => NOTHING)).query(
+        completeQuery({ queryType: 'series', metric }),
+        context(Date.now() - 3_600_000, Date.now())
+      )
+    );
+    expect(answer.notices).toEqual([]);
+  });
+});
+
 describe('a loop too large for a list', () => {
   it.each<[Reply, RegExp]>([
     [{ status: 504, type: 'text/plain', body: 'context deadline exceeded' }, /\(504: context deadline exceeded\)\.$/],
@@ -309,10 +348,33 @@ describe('what goes wrong is one sentence', () => {
     [{ status: 502, type: 'text/html', body: '<html>bad gateway</html>' }, /could not answer the search \(502\)/],
     [{ body: '{"traces":[{"traceID":"ab' }, /breaks off after 25 bytes/],
     [{ body: '{"traces":[]}', headers: { 'content-length': '9999' } }, /breaks off after 13 bytes/],
+    [
+      { status: 400, type: 'text/plain', body: "tenant ID 'a b' contains unsupported character ' '" },
+      /^The tenant is none that Tempo takes \(400: tenant ID 'a b' contains/,
+    ],
     [{ type: 'text/html', body: '<html>login</html>' }, /does not lead to Tempo: it answers with text\/html/],
     [{ body: '{"status":"success","data":{}}' }, /does not lead to Tempo/],
   ])('%j', async (reply, message) => {
     await expect(failing(reply)).rejects.toThrow(message);
+  });
+
+  it.each<[string, number[], RegExp]>([
+    ['that breaks off', [0x0a, 0x7f, 0x0a], /^Tempo's answer to the search breaks off after 3 bytes\.$/],
+    ['of another kind', [0x4a, 0x00], /does not lead to Tempo: it answers with protobuf of another kind/],
+  ])('an answer in protobuf %s', async (_, bytes, message) => {
+    const port = createFakePort((_path, params) =>
+      params.get('q')?.includes('count()<=') === true
+        ? { type: 'application/protobuf', body: Uint8Array.from(bytes) }
+        : NOTHING
+    );
+    await expect(ask(port, {})).rejects.toThrow(message);
+  });
+
+  it.each(['tenänt', 'two\nlines'])('a tenant that no header can hold: %j', async (tenant) => {
+    const port = createFakePort(() => NOTHING);
+    const asked = createTempoEngine(port, { tenant }).query(completeQuery({}), context());
+    await expect(lastValueFrom(asked)).rejects.toThrow('The tenant is none that Tempo takes');
+    expect(port.asked).toEqual([]);
   });
 
   it('a server that cannot be reached', async () => {

@@ -88,7 +88,7 @@ function answerSeries(
   notices: Notice[]
 ): FrameAnswer {
   const [from, to] = closedRange(table, rows, context.range);
-  const untold = needsSteps(query.metric) && rows.every((row) => !hasSteps(table, row));
+  const untold = needsSteps(query.metric) && rows.length > 0 && rows.every((row) => !hasSteps(table, row));
   if (untold) {
     const text = `${query.metric} is not reported for these loops: they carry no model or tool calls.`;
     return { frames: [], notices: [...notices, { severity: 'info', text, count: 1, where: null }] };

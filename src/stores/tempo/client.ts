@@ -2,7 +2,8 @@ import { isObject, type JsonObject } from '../../core/formats/json';
 import type { HttpAnswer, HttpPort } from '../port';
 import { withDeadline } from '../deadline';
 import { StoreError } from '../storeError';
-import { tempoError, TempoError } from './errors';
+import { badTenant, tempoError, TempoError } from './errors';
+import { wellFormed } from './traceql';
 
 export type Params = Record<string, string | number>;
 
@@ -33,7 +34,7 @@ const MAX_WAIT = 5_000;
 /** Parameters as a query string that is as short as it can be: what URLs allow is not written in hexadecimal. */
 export function queryString(params: Params): string {
   const plain = (text: string) =>
-    encodeURIComponent(text)
+    encodeURIComponent(wellFormed(text))
       .replaceAll(/%(2C|3A|2F|40|24)/g, (code) => decodeURIComponent(code))
       .replaceAll('%20', '+');
   return Object.entries(params)
@@ -62,6 +63,8 @@ export function createTempoClient(http: HttpPort, tenant = ''): TempoClient {
     running--;
     waiting.shift()?.();
   }
+
+  const isSendable = /^[\x20-\x7e]*$/.test(tenant);
 
   async function ask(what: string, url: string, accept: string, signal: AbortSignal) {
     const { signal: limit, end } = withDeadline(signal, TIMEOUT);
@@ -95,6 +98,9 @@ export function createTempoClient(http: HttpPort, tenant = ''): TempoClient {
   async function get(what: string, path: string, params: Params, accept: string, signal: AbortSignal) {
     const query = queryString(params);
     const url = query === '' ? path : `${path}?${query}`;
+    if (!isSendable) {
+      throw badTenant('it holds a character that no header can');
+    }
     await turn(signal);
     try {
       for (let tries = 0; ; tries++) {

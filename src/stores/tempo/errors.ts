@@ -55,11 +55,27 @@ function refusalOf(status: number, text: string): Refusal {
   return status === 400 || /operator not supported|unsupported|parse error/i.test(text) ? 'syntax' : 'other';
 }
 
+/** What Tempo calls a tenant that it does not take: `tenant ID 'a b' contains unsupported character`. */
+const BAD_TENANT = /^tenant id\b/i;
+
+/** A tenant that cannot be one; `why` in words. */
+export const badTenant = (why: string, status = 0) =>
+  new TempoError(
+    `The tenant is none that Tempo takes (${why}).`,
+    ['Correct the tenant (X-Scope-OrgID) in the settings of the data source.'],
+    status,
+    'other',
+    why
+  );
+
 /** One sentence for an answer that is none. `what` is what was asked for, in words: `the search`. */
 export function tempoError(what: string, status: number, text: string, retryAfter: string | null): TempoError {
   const refusal = refusalOf(status, text);
   const make = (message: string, ...advice: string[]) =>
     new TempoError(message, advice, status, refusal, oneLine(text));
+  if (BAD_TENANT.test(text)) {
+    return badTenant(`${status}: ${oneLine(text)}`, status);
+  }
   if (status === 401 || status === 403) {
     return /org.?id/i.test(text)
       ? make(

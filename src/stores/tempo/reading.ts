@@ -37,7 +37,8 @@ const info = (text: string, severity: Notice['severity'] = 'info'): Notice => ({
 
 export function windowOf(range: TimeRange, now: number): Window {
   const to = range.to ?? now + 60_000;
-  return { start: Math.floor((range.from ?? to - REACH) / 1000), end: Math.ceil(to / 1000) + 1 };
+  const start = Math.max(1, Math.floor((range.from ?? to - REACH) / 1000));
+  return { start, end: Math.max(start, Math.ceil(to / 1000)) + 1 };
 }
 
 /** Attributes that filters and groups look at besides those of the tables. */

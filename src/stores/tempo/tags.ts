@@ -4,7 +4,7 @@ import { canonicalKey } from '../../core/query/loopColumns';
 import { fieldRefs, isOfLoops, LOOP_SPANS, refText } from './marks';
 import { createSharedWork } from './shared';
 import type { Tempo } from './tempo';
-import { attribute, fitBlocks } from './traceql';
+import { attribute, fitBlocks, wellFormed } from './traceql';
 
 /** How far back completion looks (s). */
 const LOOK_BACK = 6 * 3600;
@@ -83,7 +83,10 @@ async function valuesOf(tempo: Tempo, name: string): Promise<string[]> {
   const q: Record<string, string> = isOfLoops(name.slice(name.indexOf('.') + 1))
     ? {}
     : { q: fitBlocks(`{${LOOP_SPANS}}`) };
-  const json = await ask(tempo, `/api/v2/search/tag/${encodeURIComponent(name)}/values`, { ...recent(), ...q });
+  const json = await ask(tempo, `/api/v2/search/tag/${encodeURIComponent(wellFormed(name))}/values`, {
+    ...recent(),
+    ...q,
+  });
   return list(json.tagValues).flatMap((value) =>
     isObject(value) && (typeof value.value === 'string' || typeof value.value === 'number') ? [String(value.value)] : []
   );

@@ -1,8 +1,11 @@
 /** Half of a character: no UTF-8 can hold it. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
+/** Text that an address can hold. */
+export const wellFormed = (text: string) => text.replaceAll(LONE_SURROGATE, '\ufffd');
+
 /** Text as a TraceQL string: what JSON escapes, Go reads. */
-export const quote = (text: string) => JSON.stringify(text.replaceAll(LONE_SURROGATE, '\ufffd'));
+export const quote = (text: string) => JSON.stringify(wellFormed(text));
 
 /** Where an attribute stands. */
 export type Scope = 'span' | 'resource' | 'event';
