@@ -3,7 +3,7 @@ import { dateTimeFormat, type DataFrame, type DataQueryRequest } from '@grafana/
 import type { DataSourceRef } from '@grafana/schema';
 import type { ReadFrames } from '../model/read';
 import { visibleRows, type Row } from '../model/rows';
-import { nextStop, type Stop } from '../model/stops';
+import { findStop, nameStop, nextStop, type Stop, type NamedStop } from '../model/stops';
 import { groupSubject, stepSubject } from '../model/subject';
 import type { TraceOptions } from '../options';
 import { DetailPane } from './DetailPane';
@@ -47,9 +47,9 @@ export function LoopView(props: LoopViewProps) {
   const folds = options.foldRepeats;
   const open = useOpenRows(tree, folds);
   const { toggled, toggle, activate, goTo, reset } = open;
-  const [subject, setSubject] = useState<Stop | null>(null);
-  const shown =
-    subject !== null && subject.group < tree.groups.length && subject.step < tree.steps.length ? subject : null;
+  // named, for places change when more of the loop comes
+  const [subject, setSubject] = useState<NamedStop | null>(null);
+  const shown = useMemo(() => (subject === null ? null : findStop(tree, subject)), [tree, subject]);
   const details = useDetail(tree, frames, request, source, traceId, shown);
   const search = useSearch(tree, order, goTo);
   const over = width < 760;
@@ -91,7 +91,7 @@ export function LoopView(props: LoopViewProps) {
     }
   }, [tree, toggled, onDemand, inParts, load, fall.attributes, hasAll, ask]);
 
-  const show = useCallback((row: Row) => setSubject(stopOf(row, true)), []);
+  const show = useCallback((row: Row) => setSubject(nameStop(tree, stopOf(row, true))), [tree]);
   const pick = useCallback(
     (row: Row) => {
       activate(row.key, false);
@@ -179,7 +179,7 @@ export function LoopView(props: LoopViewProps) {
         />
         {shown !== null && (
           <DetailPane
-            key={`${shown.group} ${shown.step}`}
+            key={JSON.stringify(subject)}
             subject={
               shown.step < 0
                 ? groupSubject(tree, shown.group, context.digest(shown.group), formats)
@@ -219,7 +219,7 @@ function useOpenAt(
   { traceId, openIteration, openSpan }: LoopViewProps,
   { tree }: ReturnType<typeof useLoopTree>,
   { reset, activate, goTo }: ReturnType<typeof useOpenRows>,
-  setSubject: (subject: Stop | null) => void
+  setSubject: (subject: NamedStop | null) => void
 ) {
   const openedFor = useRef('');
   const spanFor = useRef('');
@@ -242,7 +242,7 @@ function useOpenAt(
       spanFor.current = span;
       const stop = { group: tree.groupOf[step], step: tree.groups[tree.groupOf[step]].own === step ? -1 : step };
       goTo(stop);
-      setSubject(stop);
+      setSubject(nameStop(tree, stop));
     }
   }, [tree, traceId, openIteration, openSpan, reset, activate, goTo, setSubject]);
 }

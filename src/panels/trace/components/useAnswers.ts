@@ -15,7 +15,7 @@ interface Kept<T> {
   answers: ReadonlyMap<Asked, Answer<T>>;
 }
 
-/** What a query says of an iteration, asked for when it is first needed; `read` must not change between renders. */
+/** What a query says of an iteration, asked for when it is first needed and after each refresh; `read` must not change between renders. */
 export function useAnswers<T>(
   queryType: QueryType,
   read: (frames: DataFrame[]) => T,
@@ -23,11 +23,21 @@ export function useAnswers<T>(
   source: DataSourceRef | null,
   traceId: string | null
 ): { answers: ReadonlyMap<Asked, Answer<T>>; ask: (iteration: Asked) => void } {
-  const of = `${source?.uid ?? ''} ${traceId ?? ''} ${request?.requestId ?? ''} ${request?.startTime ?? ''}`;
+  const of = `${source?.uid ?? ''} ${traceId ?? ''}`;
+  const turn = `${of} ${request?.requestId ?? ''} ${request?.startTime ?? ''}`;
   const [kept, setKept] = useState<Kept<T>>({ of, answers: new Map() });
   const running = useRef(new Map<Asked, Subscription>());
   const answers = useMemo(() => (kept.of === of ? kept.answers : new Map<Asked, Answer<T>>()), [kept, of]);
 
+  // A refresh asks again for what is needed; what was answered stays until then, and what is under way goes on:
+  // an answer that takes longer than the refresh interval would never come.
+  useEffect(() => {
+    running.current.forEach((subscription, iteration) => {
+      if (subscription.closed) {
+        running.current.delete(iteration);
+      }
+    });
+  }, [turn]);
   useEffect(() => {
     const subscriptions = running.current;
     return () => {
@@ -65,7 +75,9 @@ export function useAnswers<T>(
 }
 
 function withAnswer<T>(before: Kept<T>, iteration: Asked, answer: Answer<T>): Kept<T> {
-  const answers = new Map(before.answers);
-  answers.set(iteration, answer);
-  return { of: before.of, answers };
+  const known = before.answers.get(iteration);
+  if (known?.status === 'done' && answer.status !== 'done') {
+    return before;
+  }
+  return { of: before.of, answers: new Map(before.answers).set(iteration, answer) };
 }

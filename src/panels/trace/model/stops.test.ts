@@ -2,7 +2,7 @@ import { iterationOf, stepOf, titles, treeOf } from '../testing';
 import { displayOrder } from './order';
 import { reveal } from './reveal';
 import { visibleRows } from './rows';
-import { nextStop, placeWarnings, problemStops, searchStops, type Stop } from './stops';
+import { findStop, nameStop, nextStop, placeWarnings, problemStops, searchStops, type Stop } from './stops';
 import type { LoopTree } from './tree';
 import type { LoopWarning } from './warnings';
 
@@ -34,6 +34,27 @@ const warning = (more: Partial<LoopWarning>): LoopWarning => ({
 const words = (of: LoopTree, stops: Stop[]) =>
   stops.map(({ group, step }) => (step < 0 ? `iteration ${of.groups[group].iteration}` : of.steps.spanId[step]));
 const problems = (warnings: LoopWarning[]) => words(tree, problemStops(tree, order, placeWarnings(tree, warnings)));
+
+describe('a stop by its name', () => {
+  const before = [
+    stepOf('chat', null, 0, 5, { iteration: 2, kind: 'llm' }),
+    stepOf('save', null, 5, 5, { iteration: 2, tool: 'write' }),
+  ];
+  const more = stepOf('find', null, 0, 5, { iteration: 1, tool: 'search' });
+  const first = treeOf(before, [iterationOf(2)]);
+  const grown = treeOf([more, ...before], [iterationOf(1), iterationOf(2)]);
+
+  it('is found when steps and iterations have come before it', () => {
+    const step = findStop(grown, nameStop(first, { group: 0, step: 1 }));
+    expect(step).toEqual({ group: 1, step: 2 });
+    expect(findStop(grown, nameStop(first, { group: 0, step: -1 }))).toEqual({ group: 1, step: -1 });
+  });
+
+  it('is not found where it is gone', () => {
+    expect(findStop(first, nameStop(grown, { group: 0, step: 0 }))).toBeNull();
+    expect(findStop(first, nameStop(grown, { group: 0, step: -1 }))).toBeNull();
+  });
+});
 
 describe('problems', () => {
   it('are failed steps in reading order, and iterations whose failures have no steps', () => {

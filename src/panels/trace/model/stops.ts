@@ -9,6 +9,28 @@ export interface Stop {
   step: number;
 }
 
+/** A stop by what does not change when more of the loop comes. */
+export interface NamedStop {
+  /** The key of its group. */
+  group: string;
+  /** Null for an iteration. */
+  spanId: string | null;
+}
+
+export function nameStop(tree: LoopTree, { group, step }: Stop): NamedStop {
+  return { group: tree.groups[group].key, spanId: step < 0 ? null : tree.steps.spanId[step] };
+}
+
+/** Where a stop is now; null where it is no longer. */
+export function findStop(tree: LoopTree, { group, spanId }: NamedStop): Stop | null {
+  if (spanId !== null) {
+    const step = tree.indexOf.get(spanId);
+    return step === undefined ? null : { group: tree.groupOf[step], step };
+  }
+  const place = tree.groups.findIndex(({ key }) => key === group);
+  return place < 0 ? null : { group: place, step: -1 };
+}
+
 /** A stop where something failed or, else, where a warning begins or is shown. */
 export interface Problem extends Stop {
   failed: boolean;
