@@ -30,13 +30,16 @@ export function Footer({ view, width, top, remarks, showKey, onAxis }: Props) {
   })).filter(({ count }) => count > 0);
   return (
     <div className={styles.row} style={{ top, width }}>
-      {remarks.length > 0 && (
-        <Hint content={remarks.join(' ')}>
-          <button type="button" className={styles.remark} aria-label={remarks.join(' ')}>
-            <Icon name="info-circle" size="sm" />
-          </button>
-        </Hint>
-      )}
+      {/* its room is there before it is: nothing beside it moves */}
+      <span className={styles.remarks}>
+        {remarks.length > 0 && (
+          <Hint content={remarks.join(' ')}>
+            <button type="button" className={styles.remark} aria-label={remarks.join(' ')}>
+              <Icon name="info-circle" size="sm" />
+            </button>
+          </Hint>
+        )}
+      </span>
       <div className={styles.key}>
         {showKey &&
           counts.map(({ outcome, count }) => (
@@ -99,6 +102,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderTop: `1px solid ${theme.colors.text.secondary}`,
     borderBottom: `1px solid ${theme.colors.text.secondary}`,
   }),
+  remarks: css({ flex: 'none', width: 18, display: 'inline-flex' }),
   remark: css({
     display: 'inline-flex',
     padding: 2,

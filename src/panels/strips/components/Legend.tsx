@@ -36,13 +36,6 @@ export function Legend({ strips, picture, width, remarks, onColour }: Props) {
   })).filter(({ count }) => count > 0);
   return (
     <div className={styles.row} style={{ width }}>
-      {remarks.length > 0 && (
-        <Hint content={remarks.join(' ')}>
-          <button type="button" className={styles.remark} aria-label={remarks.join(' ')}>
-            <Icon name="info-circle" size="sm" />
-          </button>
-        </Hint>
-      )}
       {/* Comboboxes of Grafana 12 take no name but that of an element. */}
       <span id={id} hidden>
         Colour by
@@ -56,6 +49,16 @@ export function Legend({ strips, picture, width, remarks, onColour }: Props) {
           onChange={({ value }) => onColour(value)}
         />
       </div>
+      {/* its room is there before it is: nothing beside it moves */}
+      <span className={styles.remarks}>
+        {remarks.length > 0 && (
+          <Hint content={remarks.join(' ')}>
+            <button type="button" className={styles.remark} aria-label={remarks.join(' ')}>
+              <Icon name="info-circle" size="sm" />
+            </button>
+          </Hint>
+        )}
+      </span>
       <div className={styles.key}>
         {scale.empty ? (
           <span className={styles.entry}>not reported</span>
@@ -127,6 +130,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     overflow: 'hidden',
   }),
   spring: css({ flex: 1 }),
+  remarks: css({ flex: 'none', width: 18, display: 'inline-flex' }),
   remark: css({
     display: 'inline-flex',
     padding: 4,
