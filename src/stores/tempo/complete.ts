@@ -38,11 +38,14 @@ export async function completeTraces(
   const wide = { start: Math.max(1, window.start - margin), end: window.end + margin };
   const asked = new Set<string>();
   for (let level = 0; level < LEVELS; level++) {
-    const missing = [...parts.missing()].filter(([spanId]) => !asked.has(spanId)).slice(0, MOST);
+    const missing = parts
+      .missing()
+      .filter((each) => !asked.has(each.join()))
+      .slice(0, MOST);
     if (missing.length === 0) {
       break;
     }
-    missing.forEach(([spanId]) => asked.add(spanId));
+    missing.forEach((each) => asked.add(each.join()));
     const ask = (condition: string) => tempo.search.groups(condition, BY_SPAN, selection, wide, NAMED + 1, signal);
     const withinTraces = (piece: Array<[spanId: string, traceId: string]>) => {
       const traceIds = [...new Set(piece.map(([, traceId]) => traceId))];
@@ -55,13 +58,14 @@ export async function completeTraces(
     };
     const found = await Promise.all([
       ...pieces(missing.filter(([spanId]) => !isShort(spanId))).map(async (piece) => {
-        const answer = await ask(anyOf(piece.map(([spanId]) => `span:id=${quote(spanId)}`)));
+        const answer = await ask(anyOf([...new Set(piece.map(([spanId]) => `span:id=${quote(spanId)}`))]));
         // Emitters with a fixed seed repeat ids: then other traces may have come in place of those that were meant.
         return answer.length > NAMED ? [...answer, ...(await withinTraces(piece))] : answer;
       }),
       ...pieces(missing.filter(([spanId]) => isShort(spanId))).map(withinTraces),
     ]);
-    const traces = found.flat();
+    const meant = new Set(missing.map(([, traceId]) => traceId));
+    const traces = found.flat().filter(({ traceId }) => meant.has(traceId));
     parts.add(traces);
     // What was found only in the wider range has more of its loop there.
     const beyond = traces
@@ -71,7 +75,7 @@ export async function completeTraces(
       parts.add(await tempo.spans(`(${inTraces(piece)})&&(${loopSpans})`, selection, wide, NAMED + 1, signal));
     }
   }
-  const left = parts.missing().size;
+  const left = parts.missing().length;
   return left === 0
     ? []
     : [

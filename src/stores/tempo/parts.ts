@@ -10,7 +10,7 @@ export interface Parts {
   /** As `add`, traces of which only what stands for iterations was read. */
   addIterations(traces: FoundTrace[]): void;
   /** Ids of spans that are the parents of others and were not read, with the traces that they belong to. */
-  missing(): Map<string, string>;
+  missing(): Array<[spanId: string, traceId: string]>;
   /** Whether a row of the table is a loop at all, and not just some trace. */
   isLoop(row: number): boolean;
   reading(notices: Notice[], state: LoopReading['state']): LoopReading;
@@ -29,7 +29,8 @@ export const workflowSession = ({ name, parentSpanId, attributes }: SpanRecord):
 
 export function createParts(set: LoopSet): Parts {
   const have = new Map<string, Set<string>>();
-  const wanted = new Map<string, string>();
+  /** By trace: emitters with a fixed seed, and those that send again what they recorded, repeat ids in others. */
+  const wanted = new Map<string, Set<string>>();
   /** Traces of which not all spans that fit were given. */
   const cut = new Set<string>();
   const eventful = new Set<string>();
@@ -41,13 +42,15 @@ export function createParts(set: LoopSet): Parts {
     for (const { traceId, spans, matched } of ordered) {
       const ids = have.get(traceId) ?? new Set<string>();
       have.set(traceId, ids);
+      const parents = wanted.get(traceId) ?? new Set<string>();
+      wanted.set(traceId, parents);
       for (const { spanId } of spans) {
         ids.add(spanId);
-        wanted.delete(spanId);
+        parents.delete(spanId);
       }
       for (const { parentSpanId } of spans) {
         if (parentSpanId !== null && !ids.has(parentSpanId)) {
-          wanted.set(parentSpanId, traceId);
+          parents.add(parentSpanId);
         }
       }
       if (spans.some(({ events }) => events.some(({ name }) => name === 'loop.safety.violation'))) {
@@ -67,7 +70,8 @@ export function createParts(set: LoopSet): Parts {
       traces.forEach(({ traceId }) => set.lacksSteps(traceId, null));
       add(traces);
     },
-    missing: () => wanted,
+    missing: () =>
+      [...wanted].flatMap(([traceId, spanIds]) => [...spanIds].map((id): [string, string] => [id, traceId])),
     eventful: () => [...eventful],
     reading(notices, state) {
       const reading = set.reading([...notices], state);
