@@ -2,7 +2,7 @@ import { BatchBuilder, type LoopBatch, type Place } from '../table/batch';
 import { detectFormat, FORMATS, type Format } from './detect';
 import type { Loop } from '../model/loop';
 import { readJaegerTraces } from './jaegerJson';
-import { isObject, parseJson, type JsonObject } from './json';
+import { isObject, type JsonObject } from './json';
 import { readLoomflowSpan } from './loomflow';
 import { findWarnings } from '../warnings';
 import type { WarningOptions } from '../warnings/options';
@@ -12,6 +12,7 @@ import { readLooplensEvent } from './looplens';
 import { readLtf } from './ltf/readLtf';
 import { readOtlpTraces } from './otlp/readOtlp';
 import type { SpanRecord } from './otlp/span';
+import { parseLogLine, unwrap } from './wrapped';
 
 export type LineFaultKind = 'not-json' | 'not-utf8' | 'no-loop' | 'foreign' | 'too-long' | 'torn';
 
@@ -166,7 +167,7 @@ export class LineParser {
     }
     let parsed;
     try {
-      parsed = parseJson(text);
+      parsed = parseLogLine(text);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.fault(
@@ -183,6 +184,11 @@ export class LineParser {
 
   private parseRecord(value: unknown, nonFinite: number, from: number, to: number, mendedUtf8: boolean): void {
     const format = detectFormat(value);
+    const inner = format === 'object' ? unwrap(value) : null;
+    if (inner !== null) {
+      this.parseRecord(inner.value, inner.nonFinite, from, to, mendedUtf8);
+      return;
+    }
     const place: Place = { offset: this.offset + from, length: to - from, line: this.line };
     if (isObject(value) && (format === 'ltf' || format === 'loopgym')) {
       this.addLoop(format === 'ltf' ? readDocument(value, nonFinite) : readLoopgym(value), format, place, mendedUtf8);

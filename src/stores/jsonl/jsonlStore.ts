@@ -1,5 +1,5 @@
 import { Observable } from 'rxjs';
-import { isObject, parseJson, type JsonObject } from '../../core/formats/json';
+import { isObject, type JsonObject } from '../../core/formats/json';
 import type { Notice } from '../../core/model/notice';
 import { DEFAULT_PRICES } from '../../core/prices/defaultPrices';
 import type { PriceTable } from '../../core/prices/priceTable';
@@ -8,6 +8,7 @@ import { LoopTable } from '../../core/table/loopTable';
 import { detectFormat } from '../../core/formats/detect';
 import { loopgymId, readLoopgymSteps } from '../../core/formats/loopgym';
 import { ltfStart, readLtfSteps } from '../../core/formats/ltf/steps';
+import { parseWrapped } from '../../core/formats/wrapped';
 import type { GoalOptions } from '../../core/runs/evaluations';
 import { toSteps } from '../../core/runs/toSteps';
 import { TraceIndex } from '../../core/runs/traceIndex';
@@ -434,7 +435,7 @@ export function createJsonlStore(options: JsonlStoreOptions): LoopStore {
 
 function tryJson(text: string): unknown {
   try {
-    return parseJson(text).value;
+    return parseWrapped(text).value;
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import { detectFormat } from '../../core/formats/detect';
-import { isObject, parseJson, type JsonObject } from '../../core/formats/json';
+import { isObject, type JsonObject } from '../../core/formats/json';
 import { loopgymId, readLoopgymSteps } from '../../core/formats/loopgym';
 import { ltfStart, readLtfSteps } from '../../core/formats/ltf/steps';
+import { parseWrapped } from '../../core/formats/wrapped';
 import type { Notice } from '../../core/model/notice';
 import { completeQuery } from '../../core/query/defaults';
 import type { LoopQuery, TimeRange } from '../../core/query/query';
@@ -167,7 +168,7 @@ function findDocument(entries: Entry[], traceId: string): JsonObject | null {
   for (const { line } of entries) {
     let value: unknown;
     try {
-      value = parseJson(line).value;
+      value = parseWrapped(line).value;
     } catch {
       continue;
     }
