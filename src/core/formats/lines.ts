@@ -170,6 +170,10 @@ export class LineParser {
       parsed = parseLogLine(text);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      if (text.includes('\u0000')) {
+        this.fault('not-utf8', from, `text in UTF-16, it seems; save the file as UTF-8: ${excerpt(text)}`);
+        return;
+      }
       this.fault(
         mendedUtf8 ? 'not-utf8' : 'not-json',
         from,

@@ -37,3 +37,13 @@ describe('a line as a shipper of logs hands it on', () => {
     expect(faults).toMatchObject([{ kind, line: 1 }]);
   });
 });
+
+it('says of text in UTF-16 what to do', () => {
+  const { faults } = parseLines(
+    new Uint8Array([0xff, 0xfe, ...new Uint8Array(Buffer.from(`${line}\n${line}\n`, 'utf16le'))])
+  );
+  expect(faults[0]).toMatchObject({
+    kind: 'not-utf8',
+    text: expect.stringMatching(/^text in UTF-16, it seems; save the file as UTF-8/),
+  });
+});
