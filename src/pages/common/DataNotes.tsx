@@ -9,10 +9,12 @@ interface Props {
   onRetry: () => void;
   /** What of the page the queries are for, by refId, where they are for a part alone. */
   parts?: Readonly<Record<string, string>>;
+  /** What could not be read where nothing could. */
+  what?: string;
 }
 
 /** What went wrong, what was left out and what is odd about the data: errors in full, the rest on demand. */
-export function DataNotes({ data, onRetry, parts }: Props) {
+export function DataNotes({ data, onRetry, parts, what = 'loops' }: Props) {
   const styles = useStyles2(getStyles);
   const errors = errorsOf(data);
   const notices = noticesOf(data, parts);
@@ -22,7 +24,7 @@ export function DataNotes({ data, onRetry, parts }: Props) {
       {errors.length > 0 && (
         <Alert
           severity="error"
-          title={data && data.series.length > 0 ? 'Not everything could be read' : 'The loops could not be read'}
+          title={data && data.series.length > 0 ? 'Not everything could be read' : `The ${what} could not be read`}
           className={styles.alert}
           action={
             <Button variant="secondary" size="sm" onClick={onRetry}>
@@ -61,7 +63,7 @@ const MOST = 30;
 const clip = (text: string) => (text.length > 120 ? `${text.slice(0, 120)}…` : text);
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  alert: css({ marginBottom: 0 }),
+  alert: css({ marginBottom: theme.spacing(0.5) }),
   notes: css({
     fontSize: theme.typography.bodySmall.fontSize,
     color: theme.colors.text.secondary,

@@ -130,7 +130,7 @@ export function CompareView({ model }: SceneComponentProps<CompareScene>) {
       {rowA !== null && (
         <>
           {isMedian && <Failing asked={cohort.asked} what="other loops" />}
-          {isMedian && (
+          {isMedian && errorsOf(cohort.asked.data).length === 0 && (
             <p className={styles.weak}>
               {otherReading
                 ? 'Reading the other loops of this name…'

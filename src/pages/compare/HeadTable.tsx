@@ -26,6 +26,14 @@ const WRITE: Record<Figure['unit'], (value: number | null) => string> = {
   duration: figures.duration,
 };
 
+/** From here on nobody reads percents (times). */
+const MANY_TIMES = 10;
+
+const shareOf = (delta: number, a: number) =>
+  delta / a >= MANY_TIMES
+    ? `${figures.whole(1 + delta / a)} times`
+    : `${delta > 0 ? '+' : '−'}${Math.round(Math.abs(delta / a) * 100)} %`;
+
 /** How the second differs from the first, and whether that is good. */
 function deltaOf({ unit, isMoreBetter }: Figure, a: number | null, b: number | null) {
   if (a === null || b === null) {
@@ -34,10 +42,7 @@ function deltaOf({ unit, isMoreBetter }: Figure, a: number | null, b: number | n
   const delta = b - a;
   const size = WRITE[unit](Math.abs(delta));
   const isEqual = size === WRITE[unit](0);
-  const share =
-    a !== 0 && unit !== 'score' && !isEqual
-      ? ` (${delta > 0 ? '+' : '−'}${Math.round(Math.abs(delta / a) * 100)} %)`
-      : '';
+  const share = a !== 0 && unit !== 'score' && !isEqual ? ` (${shareOf(delta, a)})` : '';
   const verdict = isEqual || isMoreBetter === null ? null : delta > 0 === isMoreBetter ? 'better' : 'worse';
   return { text: isEqual ? 'equal' : `${delta > 0 ? '+' : '−'}${size}${share}`, verdict };
 }

@@ -40,7 +40,11 @@ export function Head({ row }: { row: LoopRow }) {
       </Figure>
       <Figure title="Duration">{figures.duration(row.durationMs)}</Figure>
       {row.health !== null && <Figure title="Health">{figures.whole(row.health)}</Figure>}
-      {row.env !== null && <Figure title="Environment">{row.env}</Figure>}
+      {row.env !== null && (
+        <Figure title="Environment">
+          <span title={row.env}>{clip(row.env, 80)}</span>
+        </Figure>
+      )}
       {row.startTime !== null && <Figure title="Started">{dateTimeFormat(row.startTime)}</Figure>}
     </dl>
   );
@@ -51,9 +55,12 @@ function Title({ row, id }: { row: LoopRow | null; id: string }) {
   const styles = useStyles2(getStyles);
   return (
     <>
-      {row === null ? 'Loop' : (row.loop ?? 'unnamed loop')}
+      {row === null ? 'Loop' : clip(row.loop ?? 'unnamed loop', 160)}
       {id !== '' && (
-        <span className={styles.id}> {row?.task === null || row === null ? id : `${row.task} · ${id}`}</span>
+        <span className={styles.id} title={row?.task ?? undefined}>
+          {' '}
+          {row?.task === null || row === null ? id : `${clip(row.task, 80)} · ${id}`}
+        </span>
       )}
     </>
   );
@@ -69,6 +76,9 @@ function Figure({ title, children }: { title: string; children: ReactNode }) {
     </div>
   );
 }
+
+/** Names come from anywhere: a heading of a thousand letters would hide the page. */
+const clip = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 const getStyles = (theme: GrafanaTheme2) => ({
   figures: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1, 3), margin: 0 }),

@@ -51,7 +51,7 @@ export function LoopView({ model }: SceneComponentProps<LoopScene>) {
       }
     >
       {row && <Head row={row} />}
-      <DataNotes data={main} onRetry={model.ask} />
+      <DataNotes data={main} onRetry={model.ask} what="loop" />
       {row === null && reading && id !== '' && (
         <div role="status" className={styles.reading}>
           <LoadingBar width={320} />

@@ -1,7 +1,7 @@
 import { css, cx } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, useStyles2 } from '@grafana/ui';
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import * as figures from '../common/figures';
 import { Mark } from '../common/Mark';
 import { Sparkline } from '../common/Sparkline';
@@ -130,7 +130,14 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
               {row.loop ?? 'unnamed loop'}
             </a>
             <span className={styles.id} title={row.traceId}>
-              {[row.env, row.task, tailOf(row.traceId)].filter((part) => part !== null).join(' · ')}
+              {[row.env, row.task, tailOf(row.traceId)]
+                .filter((part) => part !== null)
+                .map((part, index) => (
+                  <Fragment key={index}>
+                    {index > 0 && ' · '}
+                    <bdi>{part}</bdi>
+                  </Fragment>
+                ))}
             </span>
           </span>
         </span>

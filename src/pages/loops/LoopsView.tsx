@@ -157,10 +157,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
     [theme.breakpoints.down('lg')]: { width: '100%' },
   }),
   // Always there, so that nothing moves when reading begins and ends.
-  status: css({ display: 'flex', gap: theme.spacing(2), minHeight: 24, minWidth: 0 }),
+  status: css({ display: 'flex', minHeight: 24, minWidth: 0 }),
   notes: css({ flex: 1, minWidth: 0 }),
   reading: css({
     position: 'relative',
+    '&:not(:empty)': { paddingLeft: theme.spacing(2) },
     flex: 'none',
     display: 'flex',
     justifyContent: 'flex-end',

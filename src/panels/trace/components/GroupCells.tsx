@@ -163,6 +163,14 @@ function GroupTrack({ row, digest, context }: Props & { digest: Digest }) {
   const colour = effectiveness === effectiveness ? scoreColour(palette, effectiveness) : theme.colors.text.disabled;
   const own = scale.ownLength[row.group];
   const mark = markOf(scale, extent, row.group, start, digest.open ? NaN : end - start);
+  if (mark.shape === 'none' && facts === null) {
+    // the place of what is outside iterations, before it has come
+    return (
+      <Track styles={styles} label="nothing read yet" own={false}>
+        {null}
+      </Track>
+    );
+  }
   const words =
     mark.shape === 'none'
       ? 'no time reported'
