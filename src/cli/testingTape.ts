@@ -13,7 +13,7 @@ interface Exchange {
   url: string;
   status: number;
   headers: Record<string, string>;
-  /** Text; bytes that are none are in base64. */
+  /** Text; of bytes that are none each is a character: in base64 what repeats would hardly pack. */
   body: string;
   isBinary?: boolean;
 }
@@ -108,7 +108,7 @@ export function openTape(name: string, record: { root: string; server: string } 
       url: request.url,
       status: answer.status,
       headers: Object.fromEntries(KEPT_HEADERS.flatMap((header) => [[header, answer.headers.get(header) ?? '']])),
-      body: bytes.toString(isBinary ? 'base64' : 'utf8'),
+      body: bytes.toString(isBinary ? 'latin1' : 'utf8'),
       ...(isBinary ? { isBinary } : {}),
     };
     known.set(key, fresh);
@@ -120,7 +120,7 @@ export function openTape(name: string, record: { root: string; server: string } 
       asked.push(new URL(request.url, 'http://server'));
       const key = `${isBare ? 'without a tenant: ' : ''}${keyOf(request.url)}`;
       const { status, headers, body, isBinary } = await exchange(request, key, isBare);
-      const bytes = Buffer.from(body, isBinary === true ? 'base64' : 'utf8');
+      const bytes = Buffer.from(body, isBinary === true ? 'latin1' : 'utf8');
       return {
         status,
         statusText: '',
