@@ -104,6 +104,8 @@ export function pageFlows(test: FlowTest): void {
     await expect(page.getByRole('article')).toHaveCount(2);
     await page.getByRole('button', { name: 'Whole loop' }).click();
     await expect(page).not.toHaveURL(/iteration=/);
+    // a model call that failed said nothing, and is there all the same
+    await expect(page.getByRole('article').filter({ hasText: 'InternalServerError' })).toContainText('fails');
   });
 
   test('the logs of a loop open in Explore', async ({ page, samples }) => {

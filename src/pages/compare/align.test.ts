@@ -30,6 +30,7 @@ const iteration = (number: number, part: Partial<IterationRow> = {}): IterationR
 const step = (number: number, part: Partial<StepRow> = {}): StepRow => ({
   spanId: null,
   iteration: number,
+  startTime: null,
   kind: 'tool',
   name: 'execute_tool',
   agent: null,
@@ -46,6 +47,7 @@ const step = (number: number, part: Partial<StepRow> = {}): StepRow => ({
 
 const message = (number: number, part: Partial<MessageRow> = {}): MessageRow => ({
   id: '',
+  spanId: null,
   time: null,
   iteration: number,
   role: 'assistant',

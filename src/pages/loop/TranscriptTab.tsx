@@ -8,8 +8,10 @@ import { errorsOf, isReading, noticesOf } from '../data/panelData';
 import { pageQuery } from '../data/queries';
 import { framesOf } from '../data/readLoops';
 import { useAsk } from '../data/useAsk';
+import { withFailedCalls } from './failedCalls';
 import { MessageItem } from './MessageItem';
 import { readMessageRows } from './readMessages';
+import { readSteps } from './readSteps';
 import { Scrubber } from './Scrubber';
 import type { TabProps } from './tab';
 
@@ -24,11 +26,17 @@ export function TranscriptTab({ scene, row, iterations }: TabProps) {
   const { value } = sceneGraph.getTimeRange(scene).useState();
   const part = (row.llmCalls ?? 0) + (row.toolCalls ?? 0) > MANY_CALLS ? iteration : null;
   const queries = useMemo(
-    () => [pageQuery('messages', { queryType: 'messages', traceId: id, iteration: part })],
+    () => [
+      pageQuery('messages', { queryType: 'messages', traceId: id, iteration: part }),
+      pageQuery('steps', { queryType: 'steps', traceId: id, iteration: part }),
+    ],
     [id, part]
   );
   const asked = useAsk(ds, queries, value);
-  const all = useMemo(() => readMessageRows(framesOf(asked.data?.series ?? [], 'messages')), [asked.data]);
+  const all = useMemo(() => {
+    const of = (ref: string) => framesOf(asked.data?.series ?? [], ref);
+    return withFailedCalls(readMessageRows(of('messages')), readSteps(of('steps')));
+  }, [asked.data]);
   const rows = useMemo(
     () => (iteration === null ? all : all.filter((message) => message.iteration === iteration)),
     [all, iteration]

@@ -4,6 +4,8 @@ import { asNumber, asText, columnsOf } from '../data/readLoops';
 /** One line of a transcript. */
 export interface MessageRow {
   id: string;
+  /** The step that it was said in. */
+  spanId: string | null;
   time: number | null;
   iteration: number | null;
   role: string;
@@ -31,6 +33,7 @@ export function readMessageRows(frames: readonly DataFrame[]): MessageRow[] {
       const said = end < 0 ? body : body.slice(end + 2);
       return {
         id: text('id') ?? String(row),
+        spanId: text('spanId'),
         time: asNumber(at('timestamp', row)),
         iteration: asNumber(at('iteration', row)),
         role: text('role') ?? 'unknown',

@@ -5,6 +5,8 @@ import { asNumber, asText, columnsOf } from '../data/readLoops';
 export interface StepRow {
   spanId: string | null;
   iteration: number | null;
+  /** Milliseconds since the epoch. */
+  startTime: number | null;
   kind: string;
   name: string;
   agent: string | null;
@@ -27,6 +29,7 @@ export function readSteps(frames: readonly DataFrame[]): StepRow[] {
       return {
         spanId: text('spanId'),
         iteration: number('iteration'),
+        startTime: number('startTime'),
         kind: text('kind') ?? 'other',
         name: text('name') ?? 'unnamed step',
         agent: text('agent'),
