@@ -79,7 +79,9 @@ for (const name of PAGES) {
     await expect(page.getByText(/^Reading/)).toHaveCount(0);
     const shifts = await watchShifts(page);
     await refresh(page, delayed);
-    expect(await shifts(), 'what has moved').toEqual([]);
+    // a text that tells the time since then grows and shrinks by itself, within its room
+    const moved = (await shifts()).filter((text) => !/^\S+ \w+ ago$/.test(text));
+    expect(moved, 'what has moved').toEqual([]);
   });
 }
 

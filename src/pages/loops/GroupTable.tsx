@@ -3,6 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import { Fragment, useMemo, useState } from 'react';
 import { useSteadyOrder } from '../../panels/common/usePointing';
+import { Ago } from '../common/Ago';
 import * as figures from '../common/figures';
 import type { LoopRow, Spark } from '../data/readLoops';
 import type { Attention } from './attention';
@@ -78,7 +79,9 @@ export function GroupTable({ groups, title, ...rest }: Props) {
                 <td>{figures.score(group.lesMedian)}</td>
                 <td>{figures.tokens(group.tokens)}</td>
                 <td>{figures.usd(group.costUsd)}</td>
-                <td>{figures.ago(group.lastStart)}</td>
+                <td>
+                  <Ago time={group.lastStart} />
+                </td>
               </tr>
               {open.has(group.value) && (
                 <tr>

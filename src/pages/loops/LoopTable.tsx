@@ -1,7 +1,8 @@
 import { css, cx } from '@emotion/css';
-import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, useStyles2 } from '@grafana/ui';
 import { Fragment, useState, type ReactNode } from 'react';
+import { Ago } from '../common/Ago';
 import * as figures from '../common/figures';
 import { Mark } from '../common/Mark';
 import { Sparkline } from '../common/Sparkline';
@@ -232,8 +233,7 @@ function columnsOf(marks: Props['marks'], hrefOf: Props['hrefOf'], styles: Style
       number: true,
       from: 'narrow',
       descending: true,
-      cell: ({ startTime }) =>
-        startTime === null ? '–' : <span title={dateTimeFormat(startTime)}>{figures.ago(startTime)}</span>,
+      cell: ({ startTime }) => <Ago time={startTime} />,
     },
   ];
 }
