@@ -1,10 +1,11 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Icon, RadioButtonGroup, Tooltip as Hint, useStyles2 } from '@grafana/ui';
+import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { OUTCOMES } from '../../../core/model/loop';
 import type { View } from '../model/view';
 import type { XAxis } from '../model/xaxis';
 import { OutcomeMark } from '../../common/OutcomeMark';
+import { Remarks } from '../../common/Remarks';
 
 interface Props {
   view: View;
@@ -30,16 +31,7 @@ export function Footer({ view, width, top, remarks, showKey, onAxis }: Props) {
   })).filter(({ count }) => count > 0);
   return (
     <div className={styles.row} style={{ top, width }}>
-      {/* its room is there before it is: nothing beside it moves */}
-      <span className={styles.remarks}>
-        {remarks.length > 0 && (
-          <Hint content={remarks.join(' ')}>
-            <button type="button" className={styles.remark} aria-label={remarks.join(' ')}>
-              <Icon name="info-circle" size="sm" />
-            </button>
-          </Hint>
-        )}
-      </span>
+      <Remarks remarks={remarks} />
       <div className={styles.key}>
         {showKey &&
           counts.map(({ outcome, count }) => (
@@ -101,14 +93,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: theme.colors.action.focus,
     borderTop: `1px solid ${theme.colors.text.secondary}`,
     borderBottom: `1px solid ${theme.colors.text.secondary}`,
-  }),
-  remarks: css({ flex: 'none', width: 18, display: 'inline-flex' }),
-  remark: css({
-    display: 'inline-flex',
-    padding: 2,
-    border: 0,
-    background: 'none',
-    color: theme.colors.text.secondary,
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, borderRadius: theme.shape.radius.default },
   }),
 });

@@ -1,9 +1,10 @@
 import { css } from '@emotion/css';
 import { useId } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Combobox, Icon, Tooltip as Hint, useStyles2 } from '@grafana/ui';
+import { Combobox, useStyles2 } from '@grafana/ui';
 import { OUTCOMES } from '../../../core/model/loop';
 import { OutcomeMark } from '../../common/OutcomeMark';
+import { Remarks } from '../../common/Remarks';
 import type { Picture } from '../draw/paint';
 import { MEASURES, type Measure, type Strips } from '../model/strips';
 import { MEASURE_NAMES, measured } from '../model/words';
@@ -49,16 +50,7 @@ export function Legend({ strips, picture, width, remarks, onColour }: Props) {
           onChange={({ value }) => onColour(value)}
         />
       </div>
-      {/* its room is there before it is: nothing beside it moves */}
-      <span className={styles.remarks}>
-        {remarks.length > 0 && (
-          <Hint content={remarks.join(' ')}>
-            <button type="button" className={styles.remark} aria-label={remarks.join(' ')}>
-              <Icon name="info-circle" size="sm" />
-            </button>
-          </Hint>
-        )}
-      </span>
+      <Remarks remarks={remarks} />
       <div className={styles.key}>
         {scale.empty ? (
           <span className={styles.entry}>not reported</span>
@@ -130,13 +122,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
     overflow: 'hidden',
   }),
   spring: css({ flex: 1 }),
-  remarks: css({ flex: 'none', width: 18, display: 'inline-flex' }),
-  remark: css({
-    display: 'inline-flex',
-    padding: 4,
-    border: 0,
-    background: 'none',
-    color: theme.colors.text.secondary,
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, borderRadius: theme.shape.radius.default },
-  }),
 });
